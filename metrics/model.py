@@ -1,0 +1,245 @@
+"""The nouns of the catalog: domain, system, indicator and what an indicator declares.
+
+Source of the words and of the values: 舟山市数字政府建设“十四五”规划 and domain/indicators.yaml.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Kind = Literal["flow", "ytd", "stock", "ratio", "growth", "index", "duration", "snapshot"]
+Direction = Literal["up", "down", "neutral", "target-band"]
+AggregationOverTime = Literal[
+    "sum", "mean", "last", "max", "ratio", "sum_over_sum", "ytd_last", "weighted", "none"
+]
+AggregationOverRegion = Literal["sum", "ratio", "weighted", "none"]
+Frequency = Literal["realtime", "D", "W", "M", "Q", "A"]
+PriceBasis = Literal["comparable", "nominal", "physical", "price_index"]
+Operator = Literal[">=", "<=", "="]
+DomainCode = Literal[
+    "gov", "service", "business", "port", "people", "economy",
+    "society", "ecology", "emergency", "supervision", "infrastructure", "data",
+]  # fmt: skip
+
+
+class Declaration(BaseModel):
+    """Frozen; an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Unit(Declaration):
+    """Shown as `symbol`, stored in `base`; shown value × scale = stored value."""
+
+    symbol: str
+    base: str
+    scale: float = Field(gt=0)
+    decimals: int = Field(ge=0, le=6)
+
+
+class Baseline(Declaration):
+    """Where the indicator stood, in the shown unit."""
+
+    value: float
+    as_of: str
+    source: str
+
+
+class LongTermTarget(Declaration):
+    """A target of the plan itself, in the shown unit; yearly targets are data, not catalog."""
+
+    value: float
+    op: Operator
+    due: str
+    source: str
+
+
+class ThresholdWarning(Declaration):
+    """`op` tells on which side trouble lies; limits in the shown unit."""
+
+    type: Literal["threshold"]
+    op: Literal["<", ">"]
+    yellow: float | None = None
+    red: float | None = None
+    basis: str
+    note: str = ""
+
+
+class BandWarning(Declaration):
+    """Green inside [low, high], in the shown unit; yellow outside; red further than one tenth of the band's width."""
+
+    type: Literal["band"]
+    low: float
+    high: float
+    basis: str
+    note: str = ""
+
+
+class ScheduleWarning(Declaration):
+    """Completion minus schedule, in percentage points (negative = behind)."""
+
+    type: Literal["progress_vs_schedule"]
+    yellow: float
+    red: float
+    basis: str
+    note: str = ""
+
+
+class GrowthWarning(Declaration):
+    """Year-on-year growth in percent; `op` tells on which side trouble lies."""
+
+    type: Literal["yoy"]
+    op: Literal["<", ">"]
+    yellow: float | None = None
+    red: float | None = None
+    against_annual_target: bool = False
+    basis: str
+    note: str = ""
+
+
+class RuleWarning(Declaration):
+    """A rule in words: shown on the definition card, not judged by the light."""
+
+    type: Literal["benchmark", "anomaly", "rule"]
+    rule: str
+    basis: str
+    note: str = ""
+
+
+class NoWarning(Declaration):
+    """No light."""
+
+    type: Literal["none"]
+    basis: str
+    note: str = ""
+
+
+Warning_ = Annotated[
+    ThresholdWarning | BandWarning | ScheduleWarning | GrowthWarning | RuleWarning | NoWarning,
+    Field(discriminator="type"),
+]
+
+
+class Freshness(Declaration):
+    """Release lag in days after the period's end; stale after so many hours past the period's end."""
+
+    release_lag_days: int = Field(ge=0)
+    stale_after_hours: float = Field(gt=0)
+
+
+class Break(Declaration):
+    """From this day on the values follow another definition: no line across, no growth across."""
+
+    date: date
+    reason: str
+    source: str
+
+
+class Condition(Declaration):
+    """`column op value`, or `column op other` where `other` is a column or @as_of."""
+
+    column: str
+    op: Literal["=", "!=", "<", "<=", ">", ">=", "in", "is_null", "not_null"]
+    value: str | float | list[str] | None = None
+    other: str | None = None
+
+
+class Term(Declaration):
+    """One aggregate over the rows of a record.
+
+    count: rows; count_distinct: distinct `column`; sum: Σ column × scale; last: latest value of column;
+    seconds: Σ (end − column) in seconds where both stand; count_items: items of a comma list in column.
+    """
+
+    aggregate: Literal["count", "count_distinct", "sum", "seconds", "count_items"]
+    column: str | None = None
+    end: str | None = None
+    scale: float = 1.0
+    where: list[Condition] = []
+
+
+class Measure(Declaration):
+    """How an indicator is measured from a record: numerator alone (flow, stock), or numerator over denominator.
+
+    at: "event" assigns each row to the period in which `period_by` falls;
+        "now" looks at all rows as they stand (a snapshot: one value, period = day of as_of);
+        "open" counts at each period's end the rows begun (`period_by`) and not yet ended (`until` null or later).
+    cumulative: True when `period_by` is a month and the column is already cumulative (never summed over months).
+    by: columns that also get a breakdown of one dimension each.
+    """
+
+    record: str
+    at: Literal["event", "now", "open"] = "event"
+    period_by: str | None = None
+    until: str | None = None
+    grains: list[Literal["D", "M", "A"]] = ["M"]
+    where: list[Condition] = []
+    numerator: Term
+    denominator: Term | None = None
+    by: list[str] = []
+
+
+class Indicator(Declaration):
+    """A number the city answers for."""
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z0-9_]+$")
+    name_zh: str = Field(min_length=1)
+    name_en: str = Field(min_length=1)
+    domain: DomainCode
+    system: str
+    unit: Unit
+    frequency: Frequency
+    kind: Kind
+    direction: Direction
+    agg_time: AggregationOverTime
+    agg_region: AggregationOverRegion
+    weight: str = ""
+    dimensions: list[str] = []
+    department: str = Field(min_length=1)
+    target: LongTermTarget | None = None
+    baseline: Baseline | None = None
+    warn: Warning_
+    freshness: Freshness
+    definition: str = Field(min_length=1)
+    formula: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    price_basis: PriceBasis | None = None
+    jan_feb_combined: bool = False
+    breaks: list[Break] = []
+    evidence: list[str] = Field(min_length=1)
+    confirmed: bool
+    notes: str = ""
+    confusable: list[str] = []
+    measure: Measure | None = None
+
+    @property
+    def basis(self) -> str:
+        """Basis of the indicator's own value: ytd for kind ytd, current for all others."""
+        return "ytd" if self.kind == "ytd" else "current"
+
+
+class System(Declaration):
+    """A system of the plan: a section of its domain's page."""
+
+    code: str = Field(pattern=r"^([1-9]-[0-9]\.[0-9]|R[0-9]{2}|X1)$")
+    name: str
+    lead: str
+    core: bool = False
+    analysis: str
+    tables: list[str]
+    panels: list[str] = []
+
+
+class Domain(Declaration):
+    """A governance domain: one page, one YAML file."""
+
+    code: DomainCode
+    name: str
+    path: str
+    question: str
+    systems: list[System]
+    indicators: list[Indicator]
