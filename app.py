@@ -1,0 +1,120 @@
+"""The cockpit, wired: `python app.py` serves what `make run` prepared; `python app.py ingest` loads once."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from datetime import datetime
+
+import dash
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+
+from cockpit.application import EXTENSION, Cockpit
+from cockpit.cache import make_cache
+from cockpit.errors import CockpitError
+from cockpit.frames import Frames
+from cockpit.settings import Settings, read_settings
+from cockpit.store.embedded import open_store
+from cockpit.view import callbacks, live
+from cockpit.view.document import document
+from loaders.ingest import deliveries, open_platform
+from loaders.sources import load_sources
+from metrics.catalog import Catalog, load_catalog
+from metrics.records import Record, load_records
+
+log = logging.getLogger(__name__)
+
+
+def declarations() -> tuple[dict[str, Record], Catalog]:
+    """Records and catalog of the installation, checked.
+
+    Raises:
+        CatalogError: every fault with file and line.
+    """
+    records = dict(load_records())
+    return records, load_catalog(records=records)
+
+
+def create_app(settings: Settings) -> Flask:
+    """The WSGI application of the cockpit.
+
+    Raises:
+        CatalogError, SettingsError: the installation cannot be used as it is.
+    """
+    records, catalog = declarations()
+    server = Flask(__name__)
+    store = open_store(settings.store_url, records, catalog)
+    cache = make_cache(server, settings)
+    server.extensions[EXTENSION] = Cockpit(settings, catalog, Frames(store, cache), datetime.now)
+    dash.page_registry.clear()
+    with server.app_context():
+        cockpit_app = dash.Dash(
+            __name__,
+            server=False,
+            use_pages=True,
+            suppress_callback_exceptions=True,
+            update_title=None,
+            enable_mcp=False,
+            title="舟山数字驾驶舱",
+            external_stylesheets=[live.theme_css_address()],
+            external_scripts=[live.theme_js_address()],
+        )
+        cockpit_app.layout = document
+        callbacks.register(cockpit_app)
+        cockpit_app.init_app(server)
+    live.register(server)
+    return server
+
+
+def application() -> Flask:
+    """What a web worker loads."""
+    return create_app(read_settings())
+
+
+def serve(settings: Settings) -> None:
+    """Serves on the settings' address until stopped."""
+    create_app(settings)  # refusals appear here, once, before workers start
+    log.info("舟山数字驾驶舱:http://%s:%s", settings.host, settings.port)
+    Granian(
+        "app:application",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=4,
+        factory=True,
+        log_access=False,
+    ).serve()
+
+
+def ingest(settings: Settings) -> int:
+    """Loads every source once and publishes; returns 1 when a source failed, else 0."""
+    records, catalog = declarations()
+    sources = load_sources(records=records, catalog=catalog)
+    store = open_store(settings.store_url, records, catalog)
+    now = datetime.now()
+    batches = deliveries(sources, open_platform(settings.platform_url), settings.var / "drop", store.watermark, now)
+    publication = store.publish(batches, now, progress=print)
+    for source, error in publication.failed:
+        print(f"失败 {source}:{error}", file=sys.stderr)
+    return 1 if publication.failed else 0
+
+
+def main(arguments: list[str]) -> int:
+    """Serves, or ingests; a refusal prints its one sentence and ends with 2."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        settings = read_settings()
+        if arguments[:1] == ["ingest"]:
+            return ingest(settings)
+        serve(settings)
+    except CockpitError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,53 @@
+/* Gives every chart the template of its theme, once, in the browser; colours named "token:…" become the theme's. */
+(function () {
+  "use strict";
+  function theme() { return document.documentElement.getAttribute("data-theme") || "paper"; }
+  function resolved(value, name) {
+    if (typeof value === "string") {
+      if (!value.startsWith("token:")) return value;
+      var parts = value.slice(6).split("@");
+      var colour = ((window.cockpitTheme || {}).tokens || {})[name][parts[0]] || "#888888";
+      return parts.length > 1 ? colour + parts[1] : colour;
+    }
+    if (Array.isArray(value)) return value.map(function (item) { return resolved(item, name); });
+    if (value && typeof value === "object" && value.constructor === Object) {
+      var copy = {};
+      for (var key in value) copy[key] = resolved(value[key], name);
+      return copy;
+    }
+    return value;
+  }
+  function dress(data, layout) {
+    var name = theme();
+    var template = ((window.cockpitTheme || {}).templates || {})[name];
+    var dressed = resolved(layout || {}, name);
+    dressed.template = template;
+    return [resolved(data, name), dressed];
+  }
+  function wrap(plotly) {
+    if (!plotly || plotly.cockpitDressed) return plotly;
+    ["newPlot", "react"].forEach(function (method) {
+      var original = plotly[method];
+      plotly[method] = function (div, data, layout, config) {
+        if (data && !Array.isArray(data)) { config = data.config || config; layout = data.layout; data = data.data; }
+        var pair = dress(data || [], layout);
+        return original.call(plotly, div, pair[0], pair[1], config).then(function (result) {
+          var host = (typeof div === "string" ? document.getElementById(div) : div);
+          var ready = host && host.closest("[data-chart]");
+          if (ready) ready.setAttribute("data-ready", "1");
+          return result;
+        });
+      };
+    });
+    plotly.cockpitDressed = true;
+    if (plotly.setPlotConfig) plotly.setPlotConfig({ showSendToCloud: false, plotlyServerURL: "", displaylogo: false, locale: "zh-CN" });
+    return plotly;
+  }
+  if (window.Plotly) { wrap(window.Plotly); return; }
+  var held;
+  Object.defineProperty(window, "Plotly", {
+    configurable: true,
+    get: function () { return held; },
+    set: function (plotly) { held = wrap(plotly); },
+  });
+})();

@@ -1,0 +1,62 @@
+/* The few things the browser does by itself: change the address, follow the snapshot, remember the theme. */
+(function () {
+  "use strict";
+  function none() { return window.dash_clientside.no_update; }
+  function applyTheme(name) { document.documentElement.setAttribute("data-theme", name); }
+  function remembered() {
+    try { return localStorage.getItem("cockpit-theme"); } catch (error) { return null; }
+  }
+  function onWall() { return location.pathname.indexOf("/wall") === 0; }
+  function initialTheme() {
+    if (onWall()) return "wall";
+    return remembered() || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "paper");
+  }
+  applyTheme(initialTheme());
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    cockpit: {
+      choosePeriod: function (value, search) {
+        var query = new URLSearchParams(search || "");
+        if (!value || query.get("period") === value) return none();
+        query.set("period", value);
+        return "?" + query.toString();
+      },
+      switchTheme: function (clicks) {
+        if (!clicks) return none();
+        var name = document.documentElement.getAttribute("data-theme") === "dark" ? "paper" : "dark";
+        applyTheme(name);
+        try { localStorage.setItem("cockpit-theme", name); } catch (error) { /* private mode: not remembered */ }
+        document.querySelectorAll(".js-plotly-plot").forEach(function (div) {
+          window.Plotly.react(div, div.data, Object.assign({}, div.layout), div._context);
+        });
+        return name;
+      },
+      pollVersion: async function (ticks, current) {
+        try {
+          var answer = await fetch("/api/version", { cache: "no-cache" });
+          if (!answer.ok) return none();
+          var version = (await answer.json()).v;
+          return version === current ? none() : version;
+        } catch (error) {
+          return none(); /* server away: the last picture stays, the next tick asks again */
+        }
+      },
+    },
+  });
+
+  /* Wall: clock, hidden cursor, nightly reload. The clock is never the date of the data. */
+  setInterval(function () {
+    var clock = document.getElementById("wall-clock");
+    if (!clock) return;
+    var now = new Date();
+    clock.textContent = now.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" });
+    if (now.getHours() === 3 && now.getMinutes() === 30 && performance.now() > 3600000) location.reload();
+  }, 1000);
+  var idle;
+  document.addEventListener("mousemove", function () {
+    if (!onWall()) return;
+    document.body.style.cursor = "";
+    clearTimeout(idle);
+    idle = setTimeout(function () { document.body.style.cursor = "none"; }, 3000);
+  });
+})();

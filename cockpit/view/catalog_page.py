@@ -1,0 +1,65 @@
+"""The catalog: every indicator, found by name, pinyin initials, code or department."""
+
+from __future__ import annotations
+
+import pandas as pd
+from dash import dcc, html
+
+from cockpit.view.attention import whole_board
+from cockpit.view.context import PageContext, page_context
+from cockpit.view.guarded import guarded
+from cockpit.view.shell import shell
+from cockpit.view.table import table
+from metrics.model import Indicator
+from metrics.search import search
+
+
+@guarded
+def catalog_page(**query: str) -> html.Div:
+    """The layout of `/catalog`; `q` searches, nothing shows all."""
+    context = page_context(query)
+    words = context.query.get("q", "").strip()
+    found = list(search(context.cockpit.catalog, words)) if words else list(context.cockpit.catalog.indicators.values())
+    return shell(
+        context,
+        "/catalog",
+        [("/", "总览"), ("", "指标目录")],
+        [_heading(context, words, len(found)), _form(words), html.Div(_rows(context, found), className="panel scroll-x")],
+        filtered=False,
+    )
+
+
+def _heading(context: PageContext, words: str, count: int) -> html.Header:
+    catalog = context.cockpit.catalog
+    text = f"“{words}”:{count} 项" if words else f"{len(catalog.domains)} 个领域、{len(catalog.systems)} 个系统、{count} 项指标"
+    return html.Header(html.Div([html.H1("指标目录"), html.P(text, className="question")]), className="headline")
+
+
+def _form(words: str) -> html.Form:
+    return html.Form(
+        [
+            dcc.Input(name="q", type="search", value=words, className="search", placeholder="名称、拼音首字母、代码、部门"),
+            html.Button("查找", type="submit", className="button primary"),
+        ],
+        action="/catalog", method="get", className="search-line",
+    )  # fmt: skip
+
+
+def _rows(context: PageContext, found: list[Indicator]) -> html.Table | html.P:
+    if not found:
+        return html.P("没有找到。可试拼音首字母(如 hwttl)、部门名,或少输几个字。", className="state-empty")
+    connected = whole_board(context).readings
+    catalog = context.cockpit.catalog
+    frame = pd.DataFrame(
+        {
+            "指标": [i.name_zh for i in found],
+            "单位": [i.unit.symbol for i in found],
+            "领域": [catalog.domain(i.domain).name for i in found],
+            "系统": [catalog.systems[i.system].name for i in found],
+            "责任部门": [i.department for i in found],
+            "口径": [i.definition for i in found],
+            "状态": ["已接入" if i.code in connected else "未接入" for i in found],
+            "代码": [i.code for i in found],
+        }
+    )
+    return table(frame, "", {"指标": [context.href(f"/indicator/{i.code}") for i in found]}, "catalog-table")

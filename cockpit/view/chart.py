@@ -1,0 +1,123 @@
+"""Charts as plain dicts: traces by role, layouts by kind, and the frame a chart stands in.
+
+Roles fix the drawing everywhere: this year is a strong line, last year a thin one, the plan dashed, a forecast a
+soft band; unfinished or doubtful points are hollow; missing values break the line. Colours are token names
+(`token:accent`), resolved in the browser by assets/b-chart-theme.js.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+from dash import dcc, html
+
+Trace = dict[str, Any]
+Figure = dict[str, Any]
+
+_LINES: dict[str, dict[str, Any]] = {
+    "this": {"color": "token:accent", "width": 3},
+    "last": {"color": "token:ink-faint", "width": 1.4},
+    "plan": {"color": "token:ink-soft", "width": 1.6, "dash": "dash"},
+    "other": {"color": "token:series-2", "width": 2},
+}
+_FILLS = {"this": "token:accent", "last": "token:line", "plan": "token:accent-soft", "other": "token:series-2"}
+CONFIG = {"displayModeBar": False, "responsive": True, "displaylogo": False, "showSendToCloud": False}
+
+
+def rounded(values: Iterable[float | None], decimals: int = 4) -> list[float | None]:
+    """Numbers fit for JSON: missing becomes null (never 0), the rest is rounded."""
+    return [None if value is None or pd.isna(value) else round(float(value), decimals) for value in values]
+
+
+def line(
+    x: Sequence[Any], y: Iterable[float | None], name: str, role: str = "this", hollow: Sequence[bool] = ()
+) -> Trace:
+    """A line that breaks where values are missing; `hollow` marks unfinished or doubtful points."""
+    marks = list(hollow) or [False] * len(x)
+    style = _LINES.get(role, {"color": f"token:{role}", "width": 2})
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": list(x),
+        "y": rounded(y),
+        "name": name,
+        "connectgaps": False,
+        "line": style,
+        "marker": {
+            "size": [8 if mark else (5 if role == "this" else 3) for mark in marks],
+            "color": style["color"],
+            "symbol": ["circle-open" if mark else "circle" for mark in marks],
+        },
+    }
+
+
+def bars(
+    x: Sequence[Any],
+    y: Iterable[float | None],
+    name: str,
+    role: str = "this",
+    hollow: Sequence[bool] = (),
+    horizontal: bool = False,
+) -> Trace:
+    """Bars from zero; hollow where unfinished."""
+    colour = _FILLS.get(role, f"token:{role}")
+    marks = list(hollow) or [False] * len(x)
+    values = rounded(y)
+    return {
+        "type": "bar",
+        "orientation": "h" if horizontal else "v",
+        "x": values if horizontal else list(x),
+        "y": list(x) if horizontal else values,
+        "name": name,
+        "marker": {
+            "color": ["token:raised" if mark else colour for mark in marks],
+            "line": {"color": colour, "width": [2 if mark else 0 for mark in marks]},
+        },
+    }
+
+
+def figure(traces: Sequence[Trace], unit: str = "", **layout: Any) -> Figure:
+    """A figure whose value axis carries the unit; bars start at zero."""
+    value_axis: dict[str, Any] = {"title": {"text": unit}} if unit else {}
+    if any(trace["type"] == "bar" for trace in traces):
+        value_axis["rangemode"] = "tozero"
+    horizontal = any(trace.get("orientation") == "h" for trace in traces)
+    axes = {"xaxis": value_axis} if horizontal else {"yaxis": value_axis}
+    shown = [trace for trace in traces if trace.get("showlegend", True)]
+    merged = axes | {"showlegend": len(shown) > 1 or any(t["type"] == "pie" for t in traces)}
+    for key, value in layout.items():
+        merged[key] = merged[key] | value if isinstance(merged.get(key), dict) else value
+    return {"data": list(traces), "layout": merged}
+
+
+def break_mark(x: Any, reason: str) -> dict[str, Any]:
+    """Layout parts (shapes, annotations) for a break of definition at x."""
+    return {
+        "shapes": [
+            {
+                "type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper",
+                "line": {"color": "token:ink-faint", "width": 1, "dash": "dot"},
+            }
+        ],
+        "annotations": [
+            {
+                "x": x, "y": 1, "yref": "paper", "yanchor": "bottom", "text": reason, "showarrow": False,
+                "font": {"size": 11, "color": "token:ink-soft"},
+            }
+        ],
+    }  # fmt: skip
+
+
+def chart(identity: str, content: Figure, summary: str, height: int = 260) -> html.Figure:
+    """A drawn chart with its text summary; `data-ready` is set by the browser when it stands."""
+    return html.Figure(
+        [
+            dcc.Graph(id=identity, figure=content, config=CONFIG, style={"height": f"{height}px"}),
+            html.Figcaption(summary, className="chart-summary"),
+        ],
+        className="chart",
+        role="group",
+        **{"data-chart": identity, "aria-label": summary},
+    )

@@ -1,0 +1,13 @@
+"""The document around every page: the address and the page's place."""
+
+from __future__ import annotations
+
+import dash
+from dash import dcc, html
+
+
+def document() -> html.Div:
+    """The layout of the application; pages fill the container."""
+    return html.Div(
+        [dcc.Location(id="address", refresh="callback-nav"), html.Div(id="theme-sink", hidden=True), dash.page_container]
+    )

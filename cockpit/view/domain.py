@@ -1,0 +1,99 @@
+"""A domain's page: its first-screen question, a section per system, core systems with their panels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from dash import html
+
+from cockpit.view.attention import domain_states, whole_board
+from cockpit.view.context import PageContext, page_context
+from cockpit.view.guarded import guarded
+from cockpit.view.panels.registry import draw
+from cockpit.view.readings import Board
+from cockpit.view.shell import shell
+from cockpit.view.tile import tile
+from metrics.model import Domain, Indicator, System
+
+
+def domain_page(code: str) -> Callable[..., Any]:
+    """The layout function of a domain's page."""
+
+    @guarded
+    def layout(**query: str) -> html.Div:
+        context = page_context(query)
+        domain = context.cockpit.catalog.domain(code)
+        return shell(context, domain.path, [("/", "总览"), ("", domain.name)], _content(context, domain))
+
+    return layout
+
+
+def _content(context: PageContext, domain: Domain) -> list[Any]:
+    readings = whole_board(context)
+    systems = sorted(domain.systems, key=lambda system: (not system.core, not _connected(context, system, readings)))
+    return [_headline(context, domain), *[_section(context, system, readings) for system in systems]]
+
+
+def _headline(context: PageContext, domain: Domain) -> html.Header:
+    state = next(s for s in domain_states(context) if s.domain.code == domain.code)
+    total = len(domain.indicators)
+    counted = [
+        html.Span([html.B(str(state.counts[color])), f" {word}"], className=f"count count-{color}")
+        for color, word in (("red", "严重"), ("yellow", "预警"), ("green", "正常"), ("grey", "不判灯"))
+    ]
+    return html.Header(
+        [
+            html.Div([html.H1(domain.name), html.P(domain.question, className="question")]),
+            html.Div(
+                [*counted, html.Span(f"已接入 {len(state.readings)} / {total} 项指标", className="count")],
+                className="counts",
+            ),
+        ],
+        className="headline",
+    )
+
+
+def _connected(context: PageContext, system: System, readings: Board) -> bool:
+    return any(i.code in readings.readings for i in context.cockpit.catalog.of_system(system.code))
+
+
+def _section(context: PageContext, system: System, readings: Board) -> html.Section:
+    indicators = context.cockpit.catalog.of_system(system.code)
+    present = [i for i in indicators if i.code in readings.readings]
+    heading = html.Header(
+        [
+            html.H2([system.name, html.Span("核心", className="core-mark") if system.core else None]),
+            html.Span(f"牵头:{system.lead}", className="lead-org"),
+        ],
+        className="section-head",
+    )
+    body = _connected_body(context, system, present, readings) if present else [unconnected(system, indicators)]
+    missing = [i for i in indicators if i not in present]
+    if present and missing:
+        body.append(html.P("未接入:" + "、".join(i.name_zh for i in missing), className="unconnected-line"))
+    return html.Section([heading, *body], className="system", id=f"system-{system.code.lower().replace('.', '-')}",
+                        **{"data-system": system.code})  # fmt: skip
+
+
+def _connected_body(
+    context: PageContext, system: System, present: list[Indicator], readings: Board
+) -> list[Any]:
+    tiles = [tile(context, readings.readings[i.code], readings.sparks[i.code]) for i in present]
+    panels = [draw(context, name) for name in system.panels]
+    return [html.Div(tiles, className="tiles"), html.Div(panels, className="panels") if panels else None]
+
+
+def unconnected(system: System, indicators: tuple[Indicator, ...]) -> html.Div:
+    """A system without data says so, and for which tables it waits; nothing is invented."""
+    return html.Div(
+        [
+            html.Span("未接入", className="unconnected-mark"),
+            html.P(["等待源表:", *[html.Code(name) for name in system.tables]]),
+            html.P("接入后可见:" + "、".join(i.name_zh for i in indicators) if indicators else system.analysis),
+        ],
+        className="unconnected",
+        **{"data-state": "unconnected"},
+    )
+
+

@@ -1,0 +1,88 @@
+"""The archipelago as SVG paths: read once, projected to the drawing's own square metres.
+
+The map is a replaceable file (assets/geo); its licence and 审图号 are the operator's to settle (docs/architecture.md).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+GEO = Path(__file__).resolve().parents[2] / "assets" / "geo"
+WEST, EAST, SOUTH, NORTH = 121.45, 123.25, 29.55, 31.02
+WIDTH = 1000.0
+_SHRINK = math.cos(math.radians((SOUTH + NORTH) / 2))
+_SCALE = WIDTH / ((EAST - WEST) * _SHRINK)
+HEIGHT = round((NORTH - SOUTH) * _SCALE, 1)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A drawn area: region code, name, SVG path and where its label stands."""
+
+    code: str
+    name: str
+    path: str
+    label: tuple[float, float]
+
+
+def project(longitude: float, latitude: float) -> tuple[float, float]:
+    """WGS84 degrees to drawing units (equirectangular at the middle latitude: shapes keep their proportions)."""
+    return (longitude - WEST) * _SHRINK * _SCALE, (NORTH - latitude) * _SCALE
+
+
+@lru_cache(maxsize=1)
+def counties() -> tuple[Shape, ...]:
+    """The four counties, all islands of each in one path."""
+    features = _features("zhoushan_counties_small.geojson")
+    return tuple(
+        Shape(p["code"], p["name"], _path(feature["geometry"]), project(*p["label"]))
+        for feature in features
+        for p in [feature["properties"]]
+    )
+
+
+@lru_cache(maxsize=1)
+def mainland() -> str:
+    """The surrounding land, for context only."""
+    return "".join(_path(feature["geometry"]) for feature in _features("context_land.geojson"))
+
+
+@lru_cache(maxsize=1)
+def towns() -> dict[str, tuple[float, float]]:
+    """Town code → label point; five of the 36 towns have none."""
+    return {
+        feature["properties"]["code"]: project(*feature["geometry"]["coordinates"])
+        for feature in _features("zhoushan_town_points.geojson")
+    }
+
+
+def _features(name: str) -> list[dict[str, Any]]:
+    return list(json.loads((GEO / name).read_text(encoding="utf-8"))["features"])
+
+
+def _path(geometry: dict[str, Any]) -> str:
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    return "".join(_ring(ring) for polygon in polygons for ring in polygon)
+
+
+def _ring(ring: list[list[float]]) -> str:
+    points = list(_steps(project(*position[:2]) for position in ring))
+    if len(points) < 3:
+        return ""
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points) + "Z"
+
+
+def _steps(points: Iterator[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """Points rounded to a tenth of a unit, repeats left out."""
+    last: tuple[float, float] | None = None
+    for x, y in points:
+        here = (round(x, 1), round(y, 1))
+        if here != last:
+            yield here
+        last = here

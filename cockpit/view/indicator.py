@@ -1,0 +1,182 @@
+"""The indicator's page: how did it move, where, will it reach its target, what does it mean, where is it from?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from dash import dcc, html
+
+from cockpit.view.chart import chart
+from cockpit.view.context import PageContext, page_context
+from cockpit.view.definition import definition_card
+from cockpit.view.domain import unconnected
+from cockpit.view.guarded import guarded
+from cockpit.view.indicator_charts import breakdown_bars, breakdowns, county_bars, history, progress_lines
+from cockpit.view.light import light_badge
+from cockpit.view.lineage import lineage
+from cockpit.view.panel import demo_mark
+from cockpit.view.readings import observations, yearly_targets
+from cockpit.view.shell import shell
+from cockpit.view.table import table
+from cockpit.view.tile import change, number
+from metrics.format import show, status_word
+from metrics.model import Indicator
+from metrics.reading import Reading, latest
+from metrics.region import CITY, COUNTIES, region
+
+
+@guarded
+def indicator_page(code: str = "", **query: str) -> html.Div:
+    """The layout of `/indicator/<code>`."""
+    context = page_context(query)
+    indicator = context.cockpit.catalog.indicator(code)
+    domain = context.cockpit.catalog.domain(indicator.domain)
+    crumbs = [("/", "总览"), (domain.path, domain.name), ("", indicator.name_zh)]
+    frame = observations(context, [code], (), context.period, dimension=None)
+    body = _content(context, indicator, frame) if len(frame) else _empty(context, indicator)
+    return shell(context, f"/indicator/{code}", crumbs, body)
+
+
+def _empty(context: PageContext, indicator: Indicator) -> list[Any]:
+    system = context.cockpit.catalog.systems[indicator.system]
+    return [
+        html.Header(html.H1(indicator.name_zh), className="headline"),
+        unconnected(system, (indicator,)),
+        definition_card(context, indicator, None),
+    ]
+
+
+def _content(context: PageContext, indicator: Indicator, frame: pd.DataFrame) -> list[Any]:
+    total = frame[frame["dimension"] == ""]
+    targets = yearly_targets(context)
+    where = context.region.code
+    reading = latest(indicator, total[total["region"] == where], targets, where, context.period, context.now)
+    panels = [
+        _trend(context, indicator, total, targets),
+        _counties(context, indicator, total, targets),
+        *[_breakdown(context, indicator, frame, dimension) for dimension in breakdowns(frame, where)],
+    ]
+    return [
+        _headline(context, indicator, reading),
+        html.Div([panel for panel in panels if panel is not None], className="panels"),
+        html.Div(
+            [definition_card(context, indicator, reading), html.Div([_target(reading), lineage(context, indicator, reading)],
+             className="stack")], className="two below",
+        ),
+        _twin(indicator, total),
+    ]  # fmt: skip
+
+
+def _headline(context: PageContext, indicator: Indicator, reading: Reading | None) -> html.Header:
+    if reading is None:
+        text = f"{context.region.name}没有{context.period.label}及以前的数据;可换区域或数据期。"
+        return html.Header([html.H1(indicator.name_zh), html.P(text, className="question")], className="headline")
+    return html.Header(
+        [
+            html.Div(
+                [
+                    html.H1([indicator.name_zh, demo_mark(reading.status == "mock")]),
+                    html.P(f"{context.region.name} · {reading.label} · {indicator.department}", className="question"),
+                ]
+            ),
+            html.Div(
+                [number(reading, "number number-large"), html.Div(change(reading), className="tile-change"),
+                 html.P([light_badge(reading.light), " ", reading.light.reason])],
+                className="headline-value",
+            ),
+        ],
+        className="headline",
+    )  # fmt: skip
+
+
+def _card(title: str, body: list[Any], wide: bool = False) -> html.Section:
+    return html.Section(
+        [html.Header(html.H2(title), className="section-head"), *body],
+        className="panel panel-wide" if wide else "panel",
+        **{"data-ready": "1"},
+    )
+
+
+def _trend(
+    context: PageContext, indicator: Indicator, total: pd.DataFrame, targets: pd.DataFrame
+) -> html.Section | None:
+    own = total[total["region"] == context.region.code]
+    if own.empty:
+        return None
+    if indicator.kind == "ytd":
+        figure, summary = progress_lines(indicator, own, targets, context.region.code, context.period, context.now)
+        return _card("今年、去年与序时", [chart("trend", figure, summary, 320), html.P(summary)], wide=True)
+    figure, summary = history(indicator, own, context.period)
+    return _card("走势", [chart("trend", figure, summary, 320), html.P(summary)], wide=True)
+
+
+def _counties(
+    context: PageContext, indicator: Indicator, total: pd.DataFrame, targets: pd.DataFrame
+) -> html.Section | None:
+    readings = [
+        latest(indicator, total[total["region"] == code], targets, code, context.period, context.now)
+        for code in COUNTIES
+    ]
+    present = [reading for reading in readings if reading is not None and reading.value is not None]
+    if not present:
+        return None
+    figure, summary = county_bars(indicator, present)
+    links = html.Div(
+        [dcc.Link(region(r.region).name, href=context.href(f"/indicator/{indicator.code}", region=r.region))
+         for r in present], className="link-row",
+    )  # fmt: skip
+    note = "县区值不可合成全市值,全市只用发布值。" if indicator.agg_region == "none" else ""
+    return _card("四个县区", [chart("counties", figure, summary), html.P([summary, note]), links])
+
+
+def _breakdown(
+    context: PageContext, indicator: Indicator, frame: pd.DataFrame, dimension: str
+) -> html.Section | None:
+    drawn = breakdown_bars(indicator, frame, context.region.code, context.period, dimension)
+    if drawn is None:
+        return None
+    title, figure, summary = drawn
+    return _card(title, [chart(f"by-{dimension}", figure, summary), html.P(summary)])
+
+
+def _target(reading: Reading | None) -> html.Section | None:
+    if reading is None or reading.progress is None:
+        return None
+    progress, unit = reading.progress, reading.indicator.unit
+    rows = [("年度目标", f"{progress.op} {show(progress.target, unit)}{unit.symbol}")]
+    if progress.completion is not None:
+        rows.append(("完成率", f"{progress.completion * 100:.2f}%"))
+    if progress.schedule is not None:
+        rows.append(("序时进度", f"{progress.schedule * 100:.2f}%"))
+    if progress.gap_pp is not None:
+        rows.append(("进度差", f"{progress.gap_pp:+.2f} 个百分点"))
+    rows.append(("依据", progress.document))
+    parts = [html.Div([html.Dt(name), html.Dd(text)]) for name, text in rows if text]
+    return html.Section(
+        [html.Header(html.H2("目标与序时"), className="section-head"), html.Dl(parts, className="definition")],
+        className="panel",
+    )
+
+
+def _twin(indicator: Indicator, total: pd.DataFrame) -> html.Details:
+    """Every value of the charts as rows, newest first."""
+    rows = total.sort_values(["period_start", "region", "basis"], ascending=[False, True, True]).head(400)
+    frame = pd.DataFrame(
+        {
+            "数据期": [f"{start:%Y-%m-%d} 至 {end - pd.Timedelta(days=1):%Y-%m-%d}"
+                    for start, end in zip(rows["period_start"], rows["period_end"], strict=True)],
+            "区域": [region(code).name if code in {CITY, *COUNTIES} else code for code in rows["region"]],
+            "口径": [{"current": "本期", "ytd": "累计", "yoy": "本期同比", "ytd_yoy": "累计同比"}[b] for b in rows["basis"]],
+            f"数值({indicator.unit.symbol},同比为 %)": [
+                show(None if pd.isna(v) else v, indicator.unit) if basis in ("current", "ytd")
+                else ("—" if pd.isna(v) else f"{v * 100:.1f}%")
+                for v, basis in zip(rows["value"], rows["basis"], strict=True)
+            ],
+            "状态": [status_word(status) for status in rows["status"]],
+            "来源": rows["note"].to_list(),
+        }
+    )  # fmt: skip
+    return html.Details(
+        [html.Summary(f"表格:{len(frame)} 行"), html.Div(table(frame, ""), className="scroll-x")], className="twin panel"
+    )

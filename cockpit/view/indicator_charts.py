@@ -1,0 +1,126 @@
+"""The charts of an indicator's page, from its observations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from cockpit.view.chart import Figure, bars, break_mark, figure, line
+from metrics.format import show
+from metrics.model import Indicator
+from metrics.observation import DOUBTFUL
+from metrics.period import Period
+from metrics.reading import Reading, series
+from metrics.region import region
+
+MONTHS = [f"{month}月" for month in range(1, 13)]
+
+#: Titles of the breakdown dimensions that occur in the four connected domains.
+DIMENSIONS = {
+    "event_type_l1": "事件类别", "source": "来源", "level": "等级", "port_area": "港区", "cargo_code": "货类", "trade": "内外贸",
+    "direction": "进出港", "fuel_type": "油品", "supplier": "供应商", "category": "诉求类别", "channel": "渠道", "agency": "审批部门",
+    "mode": "运输方式", "org": "单位", "class": "档位", "grid_type": "网格类型", "role": "角色", "industry": "行业", "status": "状态",
+    "topic_l1": "主题", "main_org": "主办单位", "handler_org": "承办单位", "purpose": "目的", "anchorage_id": "锚地",
+}  # fmt: skip
+
+
+def progress_lines(
+    indicator: Indicator, own: pd.DataFrame, targets: pd.DataFrame, where: str, period: Period, now: datetime
+) -> tuple[Figure, str]:
+    """Cumulative lines of this and last year and the plan, over the months: a cumulative series never falls back."""
+    frame = series(indicator, own, targets, where, period, now)
+    scale = indicator.unit.scale
+    traces = [
+        line(frame["label"].tolist(), frame["last"] / scale, f"{period.start.year - 1}年", "last"),
+        line(frame["label"].tolist(), frame["plan"] / scale, "序时目标", "plan"),
+        line(frame["label"].tolist(), frame["this"] / scale, f"{period.start.year}年", "this", frame["hollow"].tolist()),
+    ]
+    shown = [trace for trace in traces if any(value is not None for value in trace["y"])]
+    latest = frame.dropna(subset=["this"])
+    words = f"{period.start.year}年暂无累计值"
+    if len(latest):
+        last = latest.iloc[-1]
+        words = f"{period.start.year}年1至{last['label']}累计 {show(last['this'], indicator.unit)}{indicator.unit.symbol}"
+        if pd.notna(last["last"]):
+            words += f",上年同期 {show(last['last'], indicator.unit)}{indicator.unit.symbol}"
+        if pd.notna(last["plan"]):
+            words += f",序时目标 {show(last['plan'], indicator.unit)}{indicator.unit.symbol}"
+    return figure(shown, indicator.unit.symbol), words + "。"
+
+
+def history(indicator: Indicator, own: pd.DataFrame, period: Period) -> tuple[Figure, str]:
+    """The indicator's own values over time at its main grain; lines break at missing months and breaks."""
+    main = own[own["basis"] == indicator.basis]
+    grain = "M" if (main["grain"] == "M").any() else str(main["grain"].iloc[0]) if len(main) else "M"
+    values = main[main["grain"] == grain].sort_values("period_start")
+    if grain == "M":
+        values = _every_month(values)
+    x = [f"{start:%Y-%m}" if grain == "M" else f"{start:%Y}" for start in values["period_start"]]
+    y = values["value"] / indicator.unit.scale
+    hollow = [bool(q in DOUBTFUL) for q in values["quality"].fillna("")]
+    draw = line if indicator.kind in ("ratio", "growth", "index", "duration", "stock", "snapshot") else bars
+    layout: dict[str, Any] = {"xaxis": {"type": "category", "nticks": 14}}
+    for change in indicator.breaks:
+        if f"{change.date:%Y-%m}" in x:
+            layout |= break_mark(f"{change.date:%Y-%m}", change.reason[:14])
+    present = values.dropna(subset=["value"])
+    words = "没有可画的值。"
+    if len(present):
+        first, last = present.iloc[0], present.iloc[-1]
+        words = (
+            f"{first['period_start']:%Y年%m月} {show(first['value'], indicator.unit)}{indicator.unit.symbol},"
+            f"{last['period_start']:%Y年%m月} {show(last['value'], indicator.unit)}{indicator.unit.symbol};"
+            f"其间最高 {show(present['value'].max(), indicator.unit)},最低 {show(present['value'].min(), indicator.unit)}。"
+        )
+    return figure([draw(x, y, indicator.name_zh, "this", hollow)], indicator.unit.symbol, **layout), words
+
+
+def _every_month(values: pd.DataFrame) -> pd.DataFrame:
+    """A row for every month of the span, missing where nothing was published; 1–2月 stands once, at its start."""
+    if values.empty:
+        return values
+    months = pd.date_range(values["period_start"].min(), values["period_start"].max(), freq="MS")
+    combined = values[(values["period_end"] - values["period_start"]).dt.days > 31]["period_start"]
+    covered = {start + pd.DateOffset(months=1) for start in combined}
+    wanted = [month for month in months if month not in covered]
+    return values.drop_duplicates("period_start").set_index("period_start").reindex(wanted).reset_index()
+
+
+def county_bars(indicator: Indicator, readings: list[Reading]) -> tuple[Figure, str]:
+    """One bar per county, same axis, from zero; the label carries the light's shape."""
+    ordered = sorted(readings, key=lambda r: r.value or 0.0)
+    names = [f"{r.light.shape} {region(r.region).short}" for r in ordered]
+    values = [None if r.value is None else r.value / indicator.unit.scale for r in ordered]
+    words = "、".join(f"{region(r.region).name} {show(r.value, indicator.unit)}{indicator.unit.symbol}" for r in readings)
+    trace = bars(names, values, indicator.name_zh, "this", horizontal=True) | {
+        "text": [show(r.value, indicator.unit) for r in ordered], "textposition": "auto",
+    }  # fmt: skip
+    return figure([trace], indicator.unit.symbol), f"{readings[0].label}:{words}。"
+
+
+def breakdowns(frame: pd.DataFrame, where: str) -> list[str]:
+    """Breakdown dimensions that have values at the region."""
+    own = frame[(frame["region"] == where) & (frame["dimension"] != "")]
+    return [str(name) for name in own["dimension"].unique()]
+
+
+def breakdown_bars(
+    indicator: Indicator, frame: pd.DataFrame, where: str, period: Period, dimension: str
+) -> tuple[str, Figure, str] | None:
+    """The members of a dimension in the latest period at or before the page's, largest first; the top fifteen."""
+    own = frame[
+        (frame["region"] == where) & (frame["dimension"] == dimension) & (frame["basis"] == indicator.basis)
+        & (frame["period_end"] <= pd.Timestamp(period.end)) & (frame["grain"] != "D")
+    ].dropna(subset=["value"])  # fmt: skip
+    if own.empty:
+        return None
+    latest = own[own["period_start"] == own["period_start"].max()].nlargest(15, "value")
+    members, values = latest["member"].tolist()[::-1], (latest["value"] / indicator.unit.scale).tolist()[::-1]
+    title = f"按{DIMENSIONS.get(dimension, dimension)}"
+    words = "、".join(
+        f"{m} {show(v, indicator.unit)}{indicator.unit.symbol}"
+        for m, v in zip(latest["member"].head(3), latest["value"].head(3), strict=True)
+    )
+    return title, figure([bars(members, values, title, horizontal=True)], indicator.unit.symbol), f"前三:{words}。"

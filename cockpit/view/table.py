@@ -1,0 +1,55 @@
+"""A plain table of a frame: sticky header, right-aligned tabular figures, missing as —."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from dash import html
+
+
+def table(
+    frame: pd.DataFrame, caption: str, links: Mapping[str, list[str]] | None = None, class_name: str = ""
+) -> html.Table:
+    """An HTML table of a frame whose column names are the header cells (with their unit).
+
+    `links` gives, per column, the address of each cell. Numbers are shown as they are: format before.
+    """
+    numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame.columns]
+    head = html.Thead(html.Tr([_head(name, number) for name, number in zip(frame.columns, numeric, strict=True)]))
+    rows = [_row(frame, position, numeric, links or {}) for position in range(len(frame))]
+    parts: list[Any] = [html.Caption(caption)] if caption else []
+    return html.Table([*parts, head, html.Tbody(rows)], className=f"data-table {class_name}".strip(),
+                      **{"data-ready": "1"})  # fmt: skip
+
+
+def _head(name: Any, number: bool) -> html.Th:
+    return html.Th(str(name), className="num" if number else "", scope="col")
+
+
+def _row(frame: pd.DataFrame, position: int, numeric: list[bool], links: Mapping[str, list[str]]) -> html.Tr:
+    cells = []
+    for index, (column, value) in enumerate(zip(frame.columns, frame.iloc[position], strict=True)):
+        content: Any = cell_text(value)
+        if column in links and links[column][position]:
+            content = html.A(content, href=links[column][position])
+        cells.append(html.Td(content, className="num" if numeric[index] or _figure(content) else ""))
+    return html.Tr(cells)
+
+
+def _figure(content: Any) -> bool:
+    return isinstance(content, str) and content[:1] in "0123456789+-−▲▼" and content[:1] != ""
+
+
+def cell_text(value: Any) -> str:
+    """A cell as text: missing is —, numbers keep thousands separators."""
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return "—"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
+    return str(value)

@@ -1,0 +1,108 @@
+"""The tile: one indicator at one region and period, with everything a number must not go without."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from dash import html
+
+from cockpit.view.bullet import bullet
+from cockpit.view.context import PageContext
+from cockpit.view.light import light_badge
+from cockpit.view.panel import demo_mark
+from cockpit.view.sparkline import sparkline
+from metrics.format import show, show_growth, status_word
+from metrics.reading import Reading
+
+
+def number(reading: Reading, class_name: str = "number") -> html.Span:
+    """The value in its unit, carrying the attributes by which tests, portals and screen readers read it."""
+    unit = reading.indicator.unit
+    shown = show(reading.value, unit, reading.quality)
+    parts = [html.Span(shown, className="figure")]
+    if reading.value is not None:
+        parts.append(html.Span(unit.symbol, className="unit"))
+    return html.Span(parts, className=class_name, **number_attributes(reading))
+
+
+def number_attributes(reading: Reading) -> dict[str, str]:
+    """The data-* attributes of a number (design §6); value in base unit as a plain decimal, empty when missing."""
+    return {
+        "data-indicator": reading.indicator.code,
+        "data-region": reading.region,
+        "data-period": reading.period.key,
+        "data-basis": reading.indicator.basis,
+        "data-value": plain_decimal(reading.value),
+        "data-status": reading.status,
+        "data-asof": reading.as_of.date().isoformat() if reading.as_of else "",
+    }
+
+
+def plain_decimal(value: float | None) -> str:
+    """A number without exponent and without float noise; empty when missing."""
+    if value is None:
+        return ""
+    return format(Decimal(repr(round(value, 9))).normalize(), "f")
+
+
+def tile(context: PageContext, reading: Reading, spark: list[float | None]) -> html.A:
+    """A tile that opens its indicator's page, keeping region and period."""
+    indicator = reading.indicator
+    return html.A(
+        [
+            html.Header([html.Span(indicator.name_zh, className="tile-name"), light_badge(reading.light)]),
+            html.Div([number(reading), _spark(spark)], className="tile-value"),
+            _missing(reading),
+            html.Div(change(reading), className="tile-change"),
+            _progress(reading),
+            html.Footer(_provenance(reading)),
+        ],
+        href=context.href(f"/indicator/{indicator.code}"),
+        className=f"tile light-edge-{reading.light.color}" + (" stale" if reading.stale else ""),
+        **{"data-tile": indicator.code, "data-ready": "1"},
+    )
+
+
+def change(reading: Reading) -> list[html.Span]:
+    """Growth in words: ▲▼ with 有利/不利 by the indicator's direction, and whether published or computed."""
+    growth = reading.growth
+    if growth is None or not growth.text:
+        return []
+    favour = {True: "有利", False: "不利"}.get(growth.favourable) if growth.favourable is not None else None
+    parts = [html.Span(show_growth(growth), className="change")]
+    if favour:
+        parts.append(html.Span(favour, className=f"favour favour-{'good' if growth.favourable else 'bad'}"))
+    return parts
+
+
+def _spark(values: list[float | None]) -> html.Span | None:
+    drawn = sparkline(values)
+    return html.Span(drawn, className="spark-box") if drawn is not None else None
+
+
+def _missing(reading: Reading) -> html.P | None:
+    return html.P(reading.text, className="tile-missing") if reading.value is None and reading.text else None
+
+
+def _progress(reading: Reading) -> html.Div | None:
+    progress = reading.progress
+    if progress is None or progress.completion is None:
+        return None
+    text = f"完成年度目标 {progress.completion * 100:.1f}%"
+    if progress.schedule is not None:
+        text += f" · 序时 {progress.schedule * 100:.1f}%"
+    return html.Div(
+        [bullet(progress.completion, progress.schedule, reading.light.color), html.Span(text)],
+        className="tile-progress",
+    )
+
+
+def _provenance(reading: Reading) -> list[html.Span | None]:
+    as_of = f"截至 {reading.as_of:%Y-%m-%d}" if reading.as_of else "未公布"
+    words = [reading.label, as_of, status_word(reading.status)] if reading.value is not None else [reading.label]
+    if reading.incomplete:
+        words.append("本期未结束")
+    return [
+        html.Span(" · ".join(word for word in words if word and word != "演示")),
+        demo_mark(reading.status == "mock"),
+    ]

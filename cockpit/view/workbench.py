@@ -1,0 +1,100 @@
+"""The table that clerks forward: choose, sort, filter, and take the same rows away as a file."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import dcc, html
+
+from cockpit.selection import COLUMNS, GRAINS, Selection, parse_selection, rows
+from cockpit.view.context import PageContext, page_context
+from cockpit.view.filters import recent_months
+from cockpit.view.guarded import guarded
+from cockpit.view.overview import HEADLINES
+from cockpit.view.shell import shell
+from cockpit.view.table import table
+from metrics.region import CITY, COUNTIES, region
+
+#: Rows on screen at once; the file always has all rows stated.
+SCREEN_ROWS = 300
+
+
+@guarded
+def workbench_page(**query: str) -> html.Div:
+    """The layout of `/table`."""
+    context = page_context(query)
+    selection = selection_of(context)
+    frame = rows(context.reader, selection)
+    return shell(
+        context,
+        "/table",
+        [("/", "总览"), ("", "指标表格")],
+        [_heading(context, len(frame)), _form(context, selection), _result(context, selection, frame)],
+        filtered=False,
+    )
+
+
+def selection_of(context: PageContext) -> Selection:
+    """The selection of this request; the city's headline indicators when none is chosen."""
+    return parse_selection(context.query, context.cockpit.catalog, context.period, HEADLINES)
+
+
+def _heading(context: PageContext, count: int) -> html.Header:
+    query = urlencode(context.query)
+    links = [
+        html.A(f"导出 {name}", href=f"/export/table.{kind}?{query}", className="button primary", download="")
+        for kind, name in (("xlsx", "Excel"), ("csv", "CSV"))
+    ]
+    words = f"共 {count:,} 行;文件与本页同一快照、同样的行。"
+    return html.Header(
+        [html.Div([html.H1("指标表格"), html.P(words, className="question", id="row-count")]), html.Div(links, className="counts")],
+        className="headline",
+    )
+
+
+def _form(context: PageContext, selection: Selection) -> html.Div:
+    options = [{"label": f"{i.name_zh}({i.unit.symbol})", "value": i.code, "search": f"{i.name_zh} {i.code} {i.department}"}
+               for i in context.cockpit.catalog.indicators.values()]  # fmt: skip
+    months = [{"label": p.label, "value": p.key} for p in recent_months(context.now.date(), 95)]
+    regions = [{"label": region(code).name, "value": code} for code in (CITY, *COUNTIES)]
+    grains = [{"label": name, "value": code} for code, name in GRAINS.items()]
+    chinese = {"search": "查找", "select_all": "全选", "deselect_all": "清空", "selected_count": "已选 {num_selected} 项"}
+    return html.Div(
+        [
+            _field("指标", dcc.Dropdown(options, [i.code for i in selection.indicators], multi=True, id="table-i", labels=chinese), "wide"),
+            _field("区域", dcc.Dropdown(regions, list(selection.regions), multi=True, id="table-regions", labels=chinese)),
+            _field("粒度", dcc.Dropdown(grains, selection.grain, id="table-grain", clearable=False, searchable=False, labels=chinese)),
+            _field("自", dcc.Dropdown(months, selection.start.key, id="table-from", clearable=False, labels=chinese)),
+            _field("至", dcc.Dropdown(months, selection.end.key, id="table-to", clearable=False, labels=chinese)),
+            _field("只看含有", dcc.Input(value=selection.find, id="table-find", type="search", className="search", debounce=True)),
+        ],
+        className="table-form panel",
+    )  # fmt: skip
+
+
+def _field(name: str, control: Any, class_name: str = "") -> html.Label:
+    return html.Label([html.Span(name, className="filter-name"), control], className=f"field {class_name}".strip())
+
+
+def _result(context: PageContext, selection: Selection, frame: Any) -> html.Section:
+    if frame.empty:
+        return html.Section(html.P("没有符合条件的数据。可放宽数据期、换粒度,或到目录看该指标是否已接入。", className="state-empty"), className="panel")
+    shown = frame.head(SCREEN_ROWS)
+    links = {"指标": [context.href(f"/indicator/{code}", region=where) for code, where in zip(shown["指标代码"], shown["区域代码"], strict=True)]}
+    note = f"屏上列出前 {SCREEN_ROWS} 行,文件含全部 {len(frame):,} 行。" if len(frame) > SCREEN_ROWS else ""
+    return html.Section(
+        [_sorters(context, selection), html.Div(table(shown, "", links, "workbench-table"), className="scroll-x"), html.P(note, className="panel-note")],
+        className="panel",
+    )  # fmt: skip
+
+
+def _sorters(context: PageContext, selection: Selection) -> html.Div:
+    """Sort links: a second click on the same column turns the order round."""
+    links: list[Any] = [html.Span("排序:", className="filter-name")]
+    for column in COLUMNS[:9]:
+        chosen = selection.sort.lstrip("-") == column
+        wanted = f"-{column}" if selection.sort == column else column
+        mark = ("▼" if selection.sort.startswith("-") else "▲") if chosen else ""
+        links.append(dcc.Link(f"{column}{mark}", href="/table?" + urlencode(context.query | {"sort": wanted}), className="sorter"))
+    return html.Div(links, className="sorters")
