@@ -17,7 +17,20 @@ from metrics.period import Period, parse_period, period_of
 from metrics.region import CITY, COUNTIES, region
 
 #: Columns of the rows, in order; the value column is in the indicator's shown unit.
-COLUMNS = ("指标", "区域", "数据期", "口径", "数值", "单位", "状态", "数据截至", "责任部门", "来源", "指标代码", "区域代码")
+COLUMNS = (
+    "指标",
+    "区域",
+    "数据期",
+    "口径",
+    "数值",
+    "单位",
+    "状态",
+    "数据截至",
+    "责任部门",
+    "来源",
+    "指标代码",
+    "区域代码",
+)
 BASES = {"current": "本期", "ytd": "累计", "yoy": "本期同比", "ytd_yoy": "累计同比"}
 GRAINS = {"M": "月", "Q": "季", "A": "年", "D": "日"}
 
@@ -103,7 +116,10 @@ def _rows(frame: pd.DataFrame, by_code: dict[str, Indicator]) -> pd.DataFrame:
         "区域代码": frame["region"],
     }
     table = pd.DataFrame(columns, columns=list(COLUMNS))
-    table["_start"], table["_rank"] = frame["period_start"], frame["indicator"].map({c: n for n, c in enumerate(by_code)})
+    table["_start"], table["_rank"] = (
+        frame["period_start"],
+        frame["indicator"].map({c: n for n, c in enumerate(by_code)}),
+    )
     return table
 
 

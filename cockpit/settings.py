@@ -45,7 +45,9 @@ def _number(environment: Mapping[str, str], name: str, default: str, low: float,
     except ValueError:
         value = float("nan")
     if not low <= value <= high:
-        raise SettingsError(f"环境变量 {name}", f"值 {text!r} 不是 {low:g} 到 {high:g} 之间的数", f"改为数字,例如 {default}")
+        raise SettingsError(
+            f"环境变量 {name}", f"值 {text!r} 不是 {low:g} 到 {high:g} 之间的数", f"改为数字,例如 {default}"
+        )
     return value
 
 

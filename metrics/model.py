@@ -12,9 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Kind = Literal["flow", "ytd", "stock", "ratio", "growth", "index", "duration", "snapshot"]
 Direction = Literal["up", "down", "neutral", "target-band"]
-AggregationOverTime = Literal[
-    "sum", "mean", "last", "max", "ratio", "sum_over_sum", "ytd_last", "weighted", "none"
-]
+AggregationOverTime = Literal["sum", "mean", "last", "max", "ratio", "sum_over_sum", "ytd_last", "weighted", "none"]
 AggregationOverRegion = Literal["sum", "ratio", "weighted", "none"]
 Frequency = Literal["realtime", "D", "W", "M", "Q", "A"]
 PriceBasis = Literal["comparable", "nominal", "physical", "price_index"]

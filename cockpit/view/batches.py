@@ -37,7 +37,12 @@ def _batches(context: PageContext) -> list[Any]:
     refused = int(frame["rows_rejected"].sum())
     return [
         html.Header(
-            html.Div([html.H1("数据批次"), html.P(f"{len(frame)} 批;共退回 {refused:,} 行,点批次号看每行的原因。", className="question")]),
+            html.Div(
+                [
+                    html.H1("数据批次"),
+                    html.P(f"{len(frame)} 批;共退回 {refused:,} 行,点批次号看每行的原因。", className="question"),
+                ]
+            ),
             className="headline",
         ),
         html.Div(table(shown[columns], "", links), className="panel scroll-x"),
@@ -47,14 +52,23 @@ def _batches(context: PageContext) -> list[Any]:
 def _rejects(context: PageContext, number: int) -> list[Any]:
     reject, batch = context.reader.tables.reject, context.reader.tables.batch
     title = context.reader.select(sa.select(batch.c.title, batch.c.rows_rejected).where(batch.c.batch_id == number))
-    rows = context.reader.select(sa.select(reject).where(reject.c.batch_id == number).order_by(reject.c.row).limit(1000))
+    rows = context.reader.select(
+        sa.select(reject).where(reject.c.batch_id == number).order_by(reject.c.row).limit(1000)
+    )
     if title.empty:
         return [html.P(f"没有批次 {number}。", className="state-empty")]
     shown = rows.rename(columns={"row": "行号", "column_name": "列", "value": "值", "reason": "原因", "raw": "原始行"})
     count = int(title["rows_rejected"].iloc[0])
     words = f"退回 {count:,} 行" + (f",列出前 {len(rows):,} 行" if count > len(rows) else "")
-    body = table(shown[["行号", "列", "值", "原因", "原始行"]], "") if len(rows) else html.P("这一批没有退回的行。", className="state-empty")
+    body = (
+        table(shown[["行号", "列", "值", "原因", "原始行"]], "")
+        if len(rows)
+        else html.P("这一批没有退回的行。", className="state-empty")
+    )
     return [
-        html.Header(html.Div([html.H1(f"批次 {number} · {title['title'].iloc[0]}"), html.P(words, className="question")]), className="headline"),
+        html.Header(
+            html.Div([html.H1(f"批次 {number} · {title['title'].iloc[0]}"), html.P(words, className="question")]),
+            className="headline",
+        ),
         html.Div(body, className="panel scroll-x"),
     ]

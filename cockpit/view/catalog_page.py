@@ -24,14 +24,22 @@ def catalog_page(**query: str) -> html.Div:
         context,
         "/catalog",
         [("/", "总览"), ("", "指标目录")],
-        [_heading(context, words, len(found)), _form(words), html.Div(_rows(context, found), className="panel scroll-x")],
+        [
+            _heading(context, words, len(found)),
+            _form(words),
+            html.Div(_rows(context, found), className="panel scroll-x"),
+        ],
         filtered=False,
     )
 
 
 def _heading(context: PageContext, words: str, count: int) -> html.Header:
     catalog = context.cockpit.catalog
-    text = f"“{words}”:{count} 项" if words else f"{len(catalog.domains)} 个领域、{len(catalog.systems)} 个系统、{count} 项指标"
+    text = (
+        f"“{words}”:{count} 项"
+        if words
+        else f"{len(catalog.domains)} 个领域、{len(catalog.systems)} 个系统、{count} 项指标"
+    )
     return html.Header(html.Div([html.H1("指标目录"), html.P(text, className="question")]), className="headline")
 
 

@@ -71,7 +71,9 @@ def warning_words(indicator: Indicator) -> str:
         words = f"完成率落后序时进度 {abs(warn.yellow):g} 个百分点黄灯、{abs(warn.red):g} 个百分点红灯"
     else:
         sign = "低于" if warn.op == "<" else "高于"
-        limits = [f"{sign} {limit:g}% {c}" for limit, c in ((warn.yellow, "黄灯"), (warn.red, "红灯")) if limit is not None]
+        limits = [
+            f"{sign} {limit:g}% {c}" for limit, c in ((warn.yellow, "黄灯"), (warn.red, "红灯")) if limit is not None
+        ]
         words = "同比" + "、".join(limits) + (";对照年度目标" if warn.against_annual_target else "")
     return words + ("(默认规则,待确认)" if warn.basis == "D" else "")
 

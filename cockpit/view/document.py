@@ -9,5 +9,9 @@ from dash import dcc, html
 def document() -> html.Div:
     """The layout of the application; pages fill the container."""
     return html.Div(
-        [dcc.Location(id="address", refresh="callback-nav"), html.Div(id="theme-sink", hidden=True), dash.page_container]
+        [
+            dcc.Location(id="address", refresh="callback-nav"),
+            html.Div(id="theme-sink", hidden=True),
+            dash.page_container,
+        ]
     )

@@ -76,9 +76,7 @@ def _section(context: PageContext, system: System, readings: Board) -> html.Sect
                         **{"data-system": system.code})  # fmt: skip
 
 
-def _connected_body(
-    context: PageContext, system: System, present: list[Indicator], readings: Board
-) -> list[Any]:
+def _connected_body(context: PageContext, system: System, present: list[Indicator], readings: Board) -> list[Any]:
     tiles = [tile(context, readings.readings[i.code], readings.sparks[i.code]) for i in present]
     panels = [draw(context, name) for name in system.panels]
     return [html.Div(tiles, className="tiles"), html.Div(panels, className="panels") if panels else None]
@@ -95,5 +93,3 @@ def unconnected(system: System, indicators: tuple[Indicator, ...]) -> html.Div:
         className="unconnected",
         **{"data-state": "unconnected"},
     )
-
-

@@ -130,9 +130,7 @@ def _counties(
     return _card("四个县区", [chart("counties", figure, summary), html.P([summary, note]), links])
 
 
-def _breakdown(
-    context: PageContext, indicator: Indicator, frame: pd.DataFrame, dimension: str
-) -> html.Section | None:
+def _breakdown(context: PageContext, indicator: Indicator, frame: pd.DataFrame, dimension: str) -> html.Section | None:
     drawn = breakdown_bars(indicator, frame, context.region.code, context.period, dimension)
     if drawn is None:
         return None
@@ -178,5 +176,6 @@ def _twin(indicator: Indicator, total: pd.DataFrame) -> html.Details:
         }
     )  # fmt: skip
     return html.Details(
-        [html.Summary(f"表格:{len(frame)} 行"), html.Div(table(frame, ""), className="scroll-x")], className="twin panel"
+        [html.Summary(f"表格:{len(frame)} 行"), html.Div(table(frame, ""), className="scroll-x")],
+        className="twin panel",
     )

@@ -35,14 +35,18 @@ def progress_lines(
     traces = [
         line(frame["label"].tolist(), frame["last"] / scale, f"{period.start.year - 1}年", "last"),
         line(frame["label"].tolist(), frame["plan"] / scale, "序时目标", "plan"),
-        line(frame["label"].tolist(), frame["this"] / scale, f"{period.start.year}年", "this", frame["hollow"].tolist()),
+        line(
+            frame["label"].tolist(), frame["this"] / scale, f"{period.start.year}年", "this", frame["hollow"].tolist()
+        ),
     ]
     shown = [trace for trace in traces if any(value is not None for value in trace["y"])]
     latest = frame.dropna(subset=["this"])
     words = f"{period.start.year}年暂无累计值"
     if len(latest):
         last = latest.iloc[-1]
-        words = f"{period.start.year}年1至{last['label']}累计 {show(last['this'], indicator.unit)}{indicator.unit.symbol}"
+        words = (
+            f"{period.start.year}年1至{last['label']}累计 {show(last['this'], indicator.unit)}{indicator.unit.symbol}"
+        )
         if pd.notna(last["last"]):
             words += f",上年同期 {show(last['last'], indicator.unit)}{indicator.unit.symbol}"
         if pd.notna(last["plan"]):
@@ -93,7 +97,9 @@ def county_bars(indicator: Indicator, readings: list[Reading]) -> tuple[Figure, 
     ordered = sorted(readings, key=lambda r: r.value or 0.0)
     names = [f"{r.light.shape} {region(r.region).short}" for r in ordered]
     values = [None if r.value is None else r.value / indicator.unit.scale for r in ordered]
-    words = "、".join(f"{region(r.region).name} {show(r.value, indicator.unit)}{indicator.unit.symbol}" for r in readings)
+    words = "、".join(
+        f"{region(r.region).name} {show(r.value, indicator.unit)}{indicator.unit.symbol}" for r in readings
+    )
     trace = bars(names, values, indicator.name_zh, "this", horizontal=True) | {
         "text": [show(r.value, indicator.unit) for r in ordered], "textposition": "auto",
     }  # fmt: skip

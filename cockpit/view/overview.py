@@ -62,7 +62,9 @@ def _headlines(context: PageContext) -> html.Div:
 
 def _attention(context: PageContext) -> html.Section:
     rows = [attention_row(context, reading) for reading in red_list(context)[:10]]
-    body: Any = html.Ol(rows, className="attention") if rows else html.P("没有亮红灯或黄灯的指标。", className="state-empty")
+    body: Any = (
+        html.Ol(rows, className="attention") if rows else html.P("没有亮红灯或黄灯的指标。", className="state-empty")
+    )
     return html.Section([html.Header(html.H2("需要关注"), className="section-head"), body], className="panel")
 
 
@@ -122,9 +124,7 @@ def _domains(context: PageContext, states: list[DomainState]) -> html.Section:
 
 def _domain_card(context: PageContext, state: DomainState) -> dcc.Link:
     worst = [reading for reading in state.readings if reading.light.color in ("red", "yellow")][:3]
-    lines = [
-        html.Li([light_badge(r.light, compact=True), html.Span(r.indicator.name_zh), number(r)]) for r in worst
-    ]
+    lines = [html.Li([light_badge(r.light, compact=True), html.Span(r.indicator.name_zh), number(r)]) for r in worst]
     status = f"{len(state.readings)} / {len(state.domain.indicators)} 项已接入" if state.readings else "未接入"
     return dcc.Link(
         [

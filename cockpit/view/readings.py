@@ -41,7 +41,7 @@ def board(context: PageContext, indicators: Sequence[Indicator], region: str | N
         reading = latest(indicator, own, targets, where, context.period, context.now)
         if reading is not None:
             readings[indicator.code] = reading
-            sparks[indicator.code] = recent_values(indicator, own, where, context.period)
+            sparks[indicator.code] = recent_values(indicator, own, context.period)
     return Board(readings, sparks)
 
 

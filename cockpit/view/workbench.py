@@ -48,7 +48,10 @@ def _heading(context: PageContext, count: int) -> html.Header:
     ]
     words = f"共 {count:,} 行;文件与本页同一快照、同样的行。"
     return html.Header(
-        [html.Div([html.H1("指标表格"), html.P(words, className="question", id="row-count")]), html.Div(links, className="counts")],
+        [
+            html.Div([html.H1("指标表格"), html.P(words, className="question", id="row-count")]),
+            html.Div(links, className="counts"),
+        ],
         className="headline",
     )
 
@@ -59,7 +62,12 @@ def _form(context: PageContext, selection: Selection) -> html.Div:
     months = [{"label": p.label, "value": p.key} for p in recent_months(context.now.date(), 95)]
     regions = [{"label": region(code).name, "value": code} for code in (CITY, *COUNTIES)]
     grains = [{"label": name, "value": code} for code, name in GRAINS.items()]
-    chinese = {"search": "查找", "select_all": "全选", "deselect_all": "清空", "selected_count": "已选 {num_selected} 项"}
+    chinese = {
+        "search": "查找",
+        "select_all": "全选",
+        "deselect_all": "清空",
+        "selected_count": "已选 {num_selected} 项",
+    }
     return html.Div(
         [
             _field("指标", dcc.Dropdown(options, [i.code for i in selection.indicators], multi=True, id="table-i", labels=chinese), "wide"),
@@ -79,9 +87,17 @@ def _field(name: str, control: Any, class_name: str = "") -> html.Label:
 
 def _result(context: PageContext, selection: Selection, frame: Any) -> html.Section:
     if frame.empty:
-        return html.Section(html.P("没有符合条件的数据。可放宽数据期、换粒度,或到目录看该指标是否已接入。", className="state-empty"), className="panel")
+        return html.Section(
+            html.P("没有符合条件的数据。可放宽数据期、换粒度,或到目录看该指标是否已接入。", className="state-empty"),
+            className="panel",
+        )
     shown = frame.head(SCREEN_ROWS)
-    links = {"指标": [context.href(f"/indicator/{code}", region=where) for code, where in zip(shown["指标代码"], shown["区域代码"], strict=True)]}
+    links = {
+        "指标": [
+            context.href(f"/indicator/{code}", region=where)
+            for code, where in zip(shown["指标代码"], shown["区域代码"], strict=True)
+        ]
+    }
     note = f"屏上列出前 {SCREEN_ROWS} 行,文件含全部 {len(frame):,} 行。" if len(frame) > SCREEN_ROWS else ""
     return html.Section(
         [_sorters(context, selection), html.Div(table(shown, "", links, "workbench-table"), className="scroll-x"), html.P(note, className="panel-note")],
@@ -96,5 +112,9 @@ def _sorters(context: PageContext, selection: Selection) -> html.Div:
         chosen = selection.sort.lstrip("-") == column
         wanted = f"-{column}" if selection.sort == column else column
         mark = ("▼" if selection.sort.startswith("-") else "▲") if chosen else ""
-        links.append(dcc.Link(f"{column}{mark}", href="/table?" + urlencode(context.query | {"sort": wanted}), className="sorter"))
+        links.append(
+            dcc.Link(
+                f"{column}{mark}", href="/table?" + urlencode(context.query | {"sort": wanted}), className="sorter"
+            )
+        )
     return html.Div(links, className="sorters")

@@ -1,0 +1,48 @@
+"""How a panel narrows the rows of a record: region, period, durations, quantiles. All portable Core."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from cockpit.view.context import PageContext
+from metrics.period import Period
+from metrics.region import CITY
+
+
+def in_region(column: sa.ColumnElement[str], code: str) -> sa.ColumnElement[bool]:
+    """Rows at or below a region: codes nest, so a county's rows begin with its six digits."""
+    return sa.true() if code == CITY else sa.func.substr(column, 1, len(code)) == code
+
+
+def in_period(column: sa.ColumnElement[Any], period: Period) -> sa.ColumnElement[bool]:
+    """Rows whose time falls in the half-open span of a period."""
+    return sa.and_(
+        column >= pd.Timestamp(period.start).to_pydatetime(), column < pd.Timestamp(period.end).to_pydatetime()
+    )
+
+
+def hours(start: sa.ColumnElement[Any], end: sa.ColumnElement[Any]) -> sa.ColumnElement[float]:
+    """Hours between two times of a row."""
+    return sa.cast(sa.extract("epoch", end - start), sa.Float) / 3600.0
+
+
+def quantile(share: float, value: sa.ColumnElement[float]) -> sa.ColumnElement[float]:
+    """Interpolated quantile of a value over the rows of a group."""
+    return sa.func.percentile_cont(share).within_group(value.asc())
+
+
+def as_of(context: PageContext, record: str) -> tuple[str, bool]:
+    """To when a record's data reach, as text, and whether its source is demonstration data."""
+    batch = context.reader.tables.batch
+    frame = context.reader.select(
+        sa.select(sa.func.max(batch.c.as_of).label("as_of"), sa.func.max(sa.cast(batch.c.demo, sa.Integer)).label("demo"))
+        .where(batch.c.target == record)
+        .where(batch.c.status == "ok")
+    )  # fmt: skip
+    when = frame["as_of"].iloc[0] if len(frame) else None
+    return ("未入舱" if pd.isna(when) else f"{when:%Y-%m-%d %H:%M}"), bool(
+        len(frame) and frame["demo"].fillna(False).iloc[0]
+    )

@@ -1,0 +1,45 @@
+"""Numbers as a clerk writes them: the indicator's unit, tabular, missing is — and never 0, NaN or None."""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+
+from metrics.growth import Growth
+from metrics.model import Unit
+
+MISSING = "—"
+_STATUS = {
+    "preliminary": "初步", "revised": "修订", "final": "最终", "estimated": "估算", "forecast": "预测", "mock": "演示",
+}  # fmt: skip
+_MARKS = {"lower_bound": ">", "expected": "预计 ", "rounded": "约 ", "year_inferred": "年份待核 "}
+
+
+def status_word(status: str) -> str:
+    """The status on screen; empty when unknown."""
+    return _STATUS.get(status, "")
+
+
+def show(value: float | None, unit: Unit, quality: str = "") -> str:
+    """A stored value in its shown unit, with thousands separators and the mark of a doubtful quality."""
+    if value is None or math.isnan(value):
+        return MISSING
+    return _MARKS.get(quality, "") + show_number(value / unit.scale, unit.decimals)
+
+
+def show_number(value: float, decimals: int) -> str:
+    """A number rounded half up as taught at school (float noise does not decide)."""
+    quantum = Decimal(1).scaleb(-decimals)
+    exact = Decimal(repr(round(value, decimals + 6))).quantize(quantum, rounding=ROUND_HALF_UP)
+    return f"{exact + 0:,}" if exact else f"{abs(exact):,}"
+
+
+def show_with_unit(value: float | None, unit: Unit, quality: str = "") -> str:
+    """`show` with the unit's symbol; missing stays —."""
+    shown = show(value, unit, quality)
+    return shown if shown == MISSING else f"{shown}{unit.symbol}"
+
+
+def show_growth(growth: Growth) -> str:
+    """Growth in words: its own text (同比 ▲ 5.2%, 扭亏, 口径调整,不可比)."""
+    return growth.text

@@ -1,0 +1,174 @@
+"""Growth against the same period of last year: the published figure first, a computed one only where it is honest.
+
+Rules: S03 comparable base, S04 no growth of constant-price indicators from current prices, S06 zero and negative
+bases in words, S10 unfinished periods on equal spans only; breaks and doubtful qualities are never bridged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+import pandas as pd
+
+from metrics.model import Indicator
+from metrics.observation import DOUBTFUL
+from metrics.period import Period
+
+#: Values at current prices whose growth is only ever the published one at constant prices (S04).
+PUBLISHED_ONLY = frozenset({"econ.gdp_ytd", "econ.gdp_per_capita"})
+#: Below this base a count's percentage says nothing (traps.md 12).
+SMALL_BASE = 10
+_PUBLISHED = {"current": "yoy", "ytd": "ytd_yoy"}
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Change against the same period of last year.
+
+    Args:
+        rate: fraction (0.052), or the difference of two rates when `unit` is 个百分点; None when only words fit.
+        text: what the screen says.
+        absolute, base: difference and base in the indicator's base unit, when both are known.
+        source: published, computed, or none (text says why).
+        favourable: by the indicator's direction; None when neutral or unchanged.
+        unit: "%" or "个百分点".
+        small: the base is too small for a light.
+    """
+
+    rate: float | None
+    text: str
+    absolute: float | None = None
+    base: float | None = None
+    source: str = "none"
+    favourable: bool | None = None
+    unit: str = "%"
+    small: bool = False
+
+
+def growth(indicator: Indicator, frame: pd.DataFrame, period: Period) -> Growth | None:
+    """Growth of an indicator's total at one region and period.
+
+    Args:
+        frame: metrics.observation.COLUMNS of one indicator and one region.
+    """
+    rows = frame[frame["dimension"] == ""]
+    now = own_row(indicator, rows, period)
+    if now is None:
+        return None
+    if _broken(indicator, period):
+        return Growth(None, "口径调整,不可比")
+    published = _published(indicator, rows, period)
+    if published is not None:
+        return published
+    if now["quality"] in DOUBTFUL or indicator.code in PUBLISHED_ONLY:
+        return None
+    if not period.is_complete(_moment(now["as_of"])):
+        return same_span(indicator, rows, period, now["as_of"])
+    before = own_row(indicator, rows, period.year_before())
+    if before is None or before["quality"] in DOUBTFUL:
+        return None
+    if (now["status"] == "mock") != (before["status"] == "mock"):
+        return Growth(None, "上年同期口径不同(一为演示数据),不比较")
+    return compared(indicator, float(now["value"]), float(before["value"]))
+
+
+def own_row(indicator: Indicator, rows: pd.DataFrame, period: Period) -> pd.Series | None:
+    """The row of the indicator's own value for exactly this period, or None when missing."""
+    match = rows[
+        (rows["basis"] == indicator.basis) & (rows["grain"] == period.grain)
+        & (rows["period_start"] == pd.Timestamp(period.start)) & (rows["period_end"] == pd.Timestamp(period.end))
+    ].dropna(subset=["value"])  # fmt: skip
+    return None if match.empty else match.iloc[-1]
+
+
+def compared(indicator: Indicator, value: float, base: float) -> Growth:
+    """A value against its base, in per cent, percentage points, or words."""
+    absolute = value - base
+    if (
+        indicator.unit.symbol in ("%", "个百分点", "‰")
+        or indicator.kind in ("ratio", "growth")
+        and indicator.unit.base == "1"
+    ):
+        return _points(indicator, absolute, base)
+    if base <= 0 or value < 0:
+        return Growth(None, signed_words(value, base), absolute, base, "computed", _favour(indicator, absolute))
+    rate = absolute / base
+    small = indicator.unit.scale == 1 and base < SMALL_BASE and indicator.kind in ("flow", "stock", "snapshot", "ytd")
+    text = f"同比 {arrow(rate)}{abs(rate) * 100:.1f}%" if round(rate, 4) else "同比持平"
+    if small:
+        text = f"比上年同期{absolute:+g}{indicator.unit.symbol}({rate * 100:+.0f}%)"
+    return Growth(rate, text, absolute, base, "computed", _favour(indicator, rate), "%", small)
+
+
+def signed_words(value: float, base: float) -> str:
+    """扭亏, 增亏, 减亏, 由盈转亏 for negative values; 上年为 0 for a zero base (S06)."""
+    if base == 0:
+        return "上年同期为 0"
+    if base < 0:
+        return "扭亏" if value > 0 else "增亏" if value < base else "减亏" if value > base else "持平"
+    return "由盈转亏"
+
+
+def same_span(indicator: Indicator, rows: pd.DataFrame, period: Period, as_of: pd.Timestamp) -> Growth | None:
+    """An unfinished period against the same days of last year, from daily values; sums only."""
+    if indicator.agg_time != "sum":
+        return None
+    days = rows[(rows["grain"] == "D") & (rows["basis"] == "current")].set_index("period_start")["value"]
+    start, end = pd.Timestamp(period.start), as_of.normalize()
+    this = days[(days.index >= start) & (days.index < end)]
+    shift = pd.DateOffset(years=1)
+    last = days[(days.index >= start - shift) & (days.index < end - shift)]
+    if this.empty or len(this) != len(last) or this.isna().any() or last.isna().any():
+        return Growth(None, "本期未结束,不与整期比较")
+    return compared(indicator, float(this.sum()), float(last.sum()))
+
+
+def two_year_average(now: float, before: float) -> float:
+    """Mean growth of two years, geometric (S07)."""
+    return sqrt((1 + now) * (1 + before)) - 1
+
+
+def contribution(part_before: float, total_before: float, part_growth: float) -> float:
+    """拉动: what a part adds to the total's growth, as a fraction (S08)."""
+    return part_before / total_before * part_growth
+
+
+def arrow(change: float) -> str:
+    """▲ or ▼: the direction of change, which says nothing about good or bad."""
+    return "▲" if change > 0 else "▼"
+
+
+def _points(indicator: Indicator, difference: float, base: float) -> Growth:
+    points = round(difference * 100, 6)
+    text = f"比上年同期 {arrow(points)}{abs(points):.1f}个百分点" if round(points, 1) else "与上年同期持平"
+    return Growth(difference, text, difference, base, "computed", _favour(indicator, difference), "个百分点")
+
+
+def _published(indicator: Indicator, rows: pd.DataFrame, period: Period) -> Growth | None:
+    match = rows[
+        (rows["basis"] == _PUBLISHED[indicator.basis]) & (rows["grain"] == period.grain)
+        & (rows["period_start"] == pd.Timestamp(period.start)) & (rows["period_end"] == pd.Timestamp(period.end))
+    ]  # fmt: skip
+    if match.empty:
+        return None
+    row = match.iloc[-1]
+    if pd.isna(row["value"]):
+        return Growth(None, str(row["text"]), source="published") if row["text"] else None
+    rate = float(row["value"])
+    text = f"同比 {arrow(rate)}{abs(rate) * 100:.1f}%" if round(rate, 4) else "同比持平"
+    return Growth(rate, text, source="published", favourable=_favour(indicator, rate))
+
+
+def _favour(indicator: Indicator, change: float) -> bool | None:
+    if not round(change, 9) or indicator.direction not in ("up", "down"):
+        return None
+    return (change > 0) == (indicator.direction == "up")
+
+
+def _broken(indicator: Indicator, period: Period) -> bool:
+    return any(period.year_before().start < change.date <= period.start for change in indicator.breaks)
+
+
+def _moment(value: pd.Timestamp) -> pd.Timestamp | None:
+    return None if pd.isna(value) else value

@@ -1,0 +1,142 @@
+"""The light of an indicator: judged in one place from value, target, schedule, growth and freshness (S11, S12).
+
+Grey means: no light can be given, and the reason says why. The light never comes from a colour or an arrow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from metrics.growth import Growth
+from metrics.model import (
+    BandWarning,
+    GrowthWarning,
+    Indicator,
+    NoWarning,
+    RuleWarning,
+    ScheduleWarning,
+    ThresholdWarning,
+)
+from metrics.observation import DOUBTFUL
+from metrics.target import Progress
+
+
+@dataclass(frozen=True)
+class Light:
+    """Colour with shape and word (never colour alone), and the reason as a sentence."""
+
+    color: str
+    shape: str
+    word: str
+    reason: str
+
+
+_LOOK = {"green": ("●", "正常"), "yellow": ("▲", "预警"), "red": ("■", "严重"), "grey": ("○", "不判灯")}
+
+
+def light(color: str, reason: str) -> Light:
+    """A light of a colour for a reason."""
+    shape, word = _LOOK[color]
+    return Light(color, shape, word, reason)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a light is judged from: value in base unit, and what was derived from it.
+
+    Args:
+        annual_target: this year's target of the indicator (base unit), for growth indicators judged against it.
+    """
+
+    value: float | None
+    quality: str
+    stale: bool
+    growth: Growth | None
+    progress: Progress | None
+    annual_target: float | None = None
+
+
+def judge(indicator: Indicator, evidence: Evidence) -> Light:
+    """The light of one reading."""
+    if evidence.value is None:
+        return light("grey", "缺数")
+    if evidence.stale:
+        return light("grey", "数据延迟,超过更新时限")
+    if evidence.quality in DOUBTFUL:
+        return light("grey", "公布的是概数或预计数")
+    warn = indicator.warn
+    if isinstance(warn, ThresholdWarning):
+        return _threshold(indicator, warn, evidence.value)
+    if isinstance(warn, BandWarning):
+        return _band(indicator, warn, evidence.value)
+    if isinstance(warn, ScheduleWarning):
+        return _schedule(indicator, warn, evidence)
+    if isinstance(warn, GrowthWarning):
+        return _growth(indicator, warn, evidence)
+    if isinstance(warn, RuleWarning):
+        return light("grey", f"规则未自动判定:{warn.rule}")
+    assert isinstance(warn, NoWarning)
+    return light("grey", "此指标不设预警")
+
+
+def _threshold(indicator: Indicator, warn: ThresholdWarning, value: float) -> Light:
+    shown, unit = value / indicator.unit.scale, indicator.unit.symbol
+    side = "低于" if warn.op == "<" else "高于"
+    for color, limit in (("red", warn.red), ("yellow", warn.yellow)):
+        if limit is not None and _beyond(shown, warn.op, limit):
+            return light(color, f"{side} {limit:g}{unit}")
+    limit = warn.yellow if warn.yellow is not None else warn.red
+    return light("green", f"没有{side} {limit:g}{unit}")
+
+
+def _beyond(value: float, op: str, limit: float) -> bool:
+    noise = 1e-9 * max(1.0, abs(limit))
+    return value < limit - noise if op == "<" else value > limit + noise
+
+
+def _band(indicator: Indicator, warn: BandWarning, value: float) -> Light:
+    shown = value / indicator.unit.scale
+    words = f"{warn.low:g} 至 {warn.high:g}{indicator.unit.symbol}"
+    outside = max(warn.low - shown, shown - warn.high)
+    if outside <= 1e-9:
+        return light("green", f"在 {words} 之内")
+    return light("red" if outside > (warn.high - warn.low) / 10 else "yellow", f"在 {words} 之外")
+
+
+def _schedule(indicator: Indicator, warn: ScheduleWarning, evidence: Evidence) -> Light:
+    gap = _gap(indicator, evidence)
+    if gap is None:
+        return light("grey", "没有年度目标")
+    if evidence.progress is not None and evidence.progress.verdict:
+        return light("green" if (evidence.progress.completion or 0) >= 1 else "red", evidence.progress.verdict)
+    words = f"比序时进度{'快' if gap >= 0 else '慢'} {abs(gap):.1f} 个百分点"
+    return light("red" if gap < warn.red else "yellow" if gap < warn.yellow else "green", words)
+
+
+def _gap(indicator: Indicator, evidence: Evidence) -> float | None:
+    """Gap in percentage points; an indicator in 个百分点 under this warning is the gap itself."""
+    if indicator.unit.symbol == "个百分点":
+        return None if evidence.value is None else evidence.value * 100
+    return evidence.progress.gap_pp if evidence.progress else None
+
+
+def _growth(indicator: Indicator, warn: GrowthWarning, evidence: Evidence) -> Light:
+    rate = evidence.value if indicator.kind == "growth" else evidence.growth.rate if evidence.growth else None
+    if rate is None:
+        return light("grey", "没有可比的上年同期")
+    if evidence.growth is not None and evidence.growth.small:
+        return light("grey", "基数太小,不按增幅判灯")
+    percent, side = rate * 100, "低于" if warn.op == "<" else "高于"
+    if warn.red is not None and _beyond(percent, warn.op, warn.red):
+        return light("red", f"同比 {percent:.1f}%,{side} {warn.red:g}%")
+    yellow = warn.yellow
+    if warn.against_annual_target:
+        if evidence.annual_target is None:
+            return light("grey", "没有年度目标")
+        yellow = evidence.annual_target * 100
+    if yellow is not None and _beyond(percent, warn.op, yellow):
+        return light(
+            "yellow",
+            f"同比 {percent:.1f}%,{side}{'年度目标' if warn.against_annual_target else ''} {yellow:g}%",
+        )
+    return light("green", f"同比 {percent:.1f}%")
