@@ -134,6 +134,8 @@ def _growth(indicator: Indicator, warn: GrowthWarning, evidence: Evidence) -> Li
         if evidence.annual_target is None:
             return light("grey", "没有年度目标")
         yellow = evidence.annual_target * 100
+        if warn.red_below_target_by is not None and percent < yellow - warn.red_below_target_by:
+            return light("red", f"同比 {percent:.1f}%,低于年度目标 {yellow:g}% 超过 {warn.red_below_target_by:g} 个百分点")
     if yellow is not None and _beyond(percent, warn.op, yellow):
         return light(
             "yellow",

@@ -87,13 +87,17 @@ class ScheduleWarning(Declaration):
 
 
 class GrowthWarning(Declaration):
-    """Year-on-year growth in percent; `op` tells on which side trouble lies."""
+    """Year-on-year growth in percent; `op` tells on which side trouble lies.
+
+    against_annual_target: yellow below the year's own target; red when `red_below_target_by` points further below.
+    """
 
     type: Literal["yoy"]
     op: Literal["<", ">"]
     yellow: float | None = None
     red: float | None = None
     against_annual_target: bool = False
+    red_below_target_by: float | None = None
     basis: str
     note: str = ""
 
@@ -165,7 +169,8 @@ class Measure(Declaration):
     at: "event" assigns each row to the period in which `period_by` falls;
         "now" looks at all rows as they stand (a snapshot: one value, period = day of as_of);
         "open" counts at each period's end the rows begun (`period_by`) and not yet ended (`until` null or later).
-    cumulative: True when `period_by` is a month and the column is already cumulative (never summed over months).
+    accumulate: "year" adds the periods up since 1 January (for cumulative indicators measured from events; columns
+        that are cumulative already need nothing: a period is a month, months are never added).
     by: columns that also get a breakdown of one dimension each.
     """
 
@@ -178,6 +183,7 @@ class Measure(Declaration):
     numerator: Term
     denominator: Term | None = None
     by: list[str] = []
+    accumulate: Literal["none", "year"] = "none"
 
 
 class Indicator(Declaration):
@@ -212,6 +218,7 @@ class Indicator(Declaration):
     confirmed: bool
     notes: str = ""
     confusable: list[str] = []
+    aliases: list[str] = []
     measure: Measure | None = None
 
     @property

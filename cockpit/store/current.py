@@ -1,0 +1,61 @@
+"""Which vintage of an observation a reader sees: the newest that stands; published figures before demonstration."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+import sqlalchemy as sa
+
+from cockpit.store.tables import Tables
+from metrics.observation import COLUMNS, KEY
+
+
+def standing(tables: Tables, before: datetime | None = None) -> sa.Subquery:
+    """Per observation and vintage the last word of its source, withdrawn ones left out."""
+    table = tables.observation
+    rank = (
+        sa.func.row_number()
+        .over(
+            partition_by=[table.c[name] for name in (*KEY, "vintage")],
+            order_by=[table.c["_changed_at"].desc(), table.c["_sequence"].desc()],
+        )
+        .label("rank")
+    )
+    chosen = sa.select(table, rank)
+    if before is not None:
+        chosen = chosen.where(table.c.vintage < before)
+    ranked = chosen.subquery()
+    return sa.select(ranked).where(ranked.c.rank == 1, ranked.c["_operation"] != "D").subquery()
+
+
+def newest(candidates: sa.Subquery) -> sa.Select:
+    """One row per observation: published beats demonstration, then the newest vintage."""
+    rank = (
+        sa.func.row_number()
+        .over(
+            partition_by=[candidates.c[name] for name in KEY],
+            order_by=[
+                sa.case((candidates.c.status == "mock", 1), else_=0),
+                candidates.c.vintage.desc(),
+                candidates.c.batch.desc(),
+            ],
+        )
+        .label("place")
+    )
+    ranked = sa.select(*[candidates.c[name] for name in COLUMNS], rank).subquery()
+    return sa.select(*[ranked.c[name] for name in COLUMNS]).where(ranked.c.place == 1)
+
+
+def everything_now(tables: Tables) -> sa.Select:
+    """The current observations: the newest published vintages and the measured values."""
+    published = standing(tables)
+    both = sa.union_all(
+        sa.select(*[published.c[name] for name in COLUMNS]),
+        sa.select(*[tables.measured.c[name] for name in COLUMNS]),
+    ).subquery()
+    return newest(both)
+
+
+def known_at(tables: Tables, day: date) -> sa.Select:
+    """What was known at the end of a day: published values of vintages up to it."""
+    return newest(standing(tables, datetime.combine(day + timedelta(days=1), time.min)))

@@ -1,0 +1,174 @@
+"""The embedded warehouse: DuckDB files that are published whole and read by any number of workers."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+import sqlalchemy as sa
+
+from cockpit.delivery import Delivery, Watermark
+from cockpit.errors import SettingsError, StoreError, StoreMissing
+from cockpit.store.exclusive import exclusive
+from cockpit.store.pointer import current_file, next_file, swing, tidy
+from cockpit.store.publish import BatchReport, Publisher, disk_errors, prepare, publish_all
+from cockpit.store.tables import Tables, declare
+from metrics.catalog import Catalog
+from metrics.records import Record
+
+READER = {"read_only": True, "config": {"threads": 2, "memory_limit": "1GB"}}
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The set of published batches a reader sees; the id only grows."""
+
+    id: int
+    published_at: datetime
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What a publish did: the snapshot now current (None when there is still none) and each delivery's report."""
+
+    snapshot: Snapshot | None
+    reports: tuple[BatchReport, ...]
+
+    @property
+    def failed(self) -> tuple[BatchReport, ...]:
+        """Deliveries that did not arrive."""
+        return tuple(report for report in self.reports if report.status == "failed")
+
+
+@dataclass(frozen=True)
+class Generation:
+    """One published file, open for reading."""
+
+    snapshot: Snapshot
+    engine: sa.Engine
+
+    def read(self, statement: sa.Select) -> pd.DataFrame:
+        """The rows of a select, through Arrow (ten times faster than pandas' own reading)."""
+        with self.engine.connect() as connection:
+            result = connection.execute(statement)
+            arrow = result.cursor.to_arrow_table()  # type: ignore[union-attr]
+        return arrow.to_pandas()
+
+
+class EmbeddedStore:
+    """The warehouse in a folder; safe for many reading processes and threads beside one ingest."""
+
+    def __init__(self, folder: Path, records: Mapping[str, Record], catalog: Catalog) -> None:
+        self.folder, self.records, self.catalog = folder, records, catalog
+        self.tables: Tables = declare(records)
+        self._lock = threading.Lock()
+        self._open: tuple[str, int, Generation] | None = None
+
+    def generation(self) -> Generation:
+        """The published file of this moment; it stays readable while the pointer moves on.
+
+        Raises:
+            StoreMissing: nothing was published yet.
+        """
+        path = current_file(self.folder)
+        if path is None or not path.exists():
+            raise StoreMissing(str(self.folder), "还没有入库任何数据", "运行 python app.py ingest")
+        key = (path.name, os.getpid())
+        with self._lock:
+            if self._open is None or self._open[:2] != key:
+                self._open = (*key, self._opened(path))
+            return self._open[2]
+
+    def _opened(self, path: Path) -> Generation:
+        engine = sa.create_engine(f"duckdb:///{path}", pool_size=4, max_overflow=12, connect_args=READER)
+        newest = sa.select(self.tables.snapshot).order_by(self.tables.snapshot.c.snapshot_id.desc()).limit(1)
+        with engine.connect() as connection:
+            row = connection.execute(newest).one()
+        return Generation(Snapshot(int(row.snapshot_id), row.published_at), engine)
+
+    def watermark(self, source: str) -> Watermark | None:
+        """How far a source was read; None when it never arrived."""
+        batch = self.tables.batch
+        newest = (
+            sa.select(batch.c.watermark_at, batch.c.watermark_sequence)
+            .where(batch.c.source == source, batch.c.status != "failed", batch.c.watermark_at.is_not(None))
+            .order_by(batch.c.watermark_at.desc(), batch.c.watermark_sequence.desc())
+            .limit(1)
+        )
+        try:
+            frame = self.generation().read(newest)
+        except StoreMissing:
+            return None
+        if frame.empty:
+            return None
+        row = frame.iloc[0]
+        return Watermark(row["watermark_at"].to_pydatetime(), int(row["watermark_sequence"]))
+
+    def publish(
+        self, deliveries: Iterable[Delivery], now: datetime, progress: Callable[[str], None] = lambda _: None
+    ) -> Publication:
+        """Applies deliveries to a copy and publishes it; nothing new publishes nothing.
+
+        Raises:
+            StoreBusy, StoreFull: nothing was changed.
+        """
+        with exclusive(self.folder, now):
+            tidy(self.folder)
+            name = next_file(self.folder)
+            building = name.with_suffix(".building")
+            prepare(current_file(self.folder), building)
+            try:
+                with disk_errors(building):
+                    reports = self._build(building, deliveries, now, progress)
+                if any(report.status != "unchanged" for report in reports):
+                    with disk_errors(building):
+                        swing(self.folder, building, name)
+            finally:
+                tidy(self.folder)
+        snapshot = self.generation().snapshot if current_file(self.folder) else None
+        return Publication(snapshot, tuple(reports))
+
+    def _build(
+        self, building: Path, deliveries: Iterable[Delivery], now: datetime, progress: Callable[[str], None]
+    ) -> list[BatchReport]:
+        engine = sa.create_engine(f"duckdb:///{building}", poolclass=sa.pool.StaticPool)
+        try:
+            publisher = Publisher(engine, self.tables, self.records, self.catalog, now)
+            targets: dict[str, str] = {}
+
+            def noted(source: Iterable[Delivery]) -> Iterable[Delivery]:
+                for delivery in source:
+                    targets[delivery.source] = delivery.target
+                    yield delivery
+
+            reports = publish_all(publisher, noted(deliveries), progress)
+            changed = {targets[report.source] for report in reports if report.rows_changed}
+            if changed:
+                progress("计量指标")
+                publisher.measure(changed, progress)
+            publisher.seal()
+        finally:
+            engine.dispose()
+        return reports
+
+
+def open_store(url: str, records: Mapping[str, Record], catalog: Catalog) -> EmbeddedStore:
+    """The warehouse behind a URL.
+
+    Raises:
+        SettingsError: an engine this version does not have.
+    """
+    prefix = "duckdb:///"
+    if not url.startswith(prefix):
+        raise SettingsError("COCKPIT_STORE_URL", f"不支持 {url.split(':', 1)[0]}", f"用 {prefix} 加文件夹的绝对路径")
+    folder = Path(url.removeprefix(prefix))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(str(folder), f"建不了文件夹:{error.strerror}", "换一个可写的位置(COCKPIT_VAR)") from error
+    return EmbeddedStore(folder, records, catalog)

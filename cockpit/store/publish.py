@@ -1,0 +1,225 @@
+"""Publishing: deliveries into a copy of the warehouse, each whole or not at all, then the pointer swings."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import sqlalchemy as sa
+
+from cockpit.delivery import OBSERVATION, Chunk, Delivery
+from cockpit.errors import CockpitError, StoreFull
+from cockpit.store.current import everything_now
+from cockpit.store.measure import measurements
+from cockpit.store.merge import STAGED, append_new, merge_latest, stage
+from cockpit.store.tables import Tables, view_statement
+from metrics.catalog import Catalog
+from metrics.observation import COLUMNS, KEY
+from metrics.records import Record
+
+#: An observation's business key: a vintage is never overwritten by another vintage.
+OBSERVATION_KEY = (*KEY, "vintage")
+#: Room that must be left after copying, in bytes.
+RESERVE = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class BatchReport:
+    """What became of one delivery; status ok, unchanged or failed."""
+
+    batch_id: int
+    source: str
+    status: str
+    rows_read: int
+    rows_accepted: int
+    rows_rejected: int
+    rows_changed: int
+    message: str
+
+
+def prepare(current: Path | None, building: Path) -> None:
+    """A private copy of the published warehouse, or nothing for the first time.
+
+    Raises:
+        StoreFull: the disk has no room for the copy.
+    """
+    free = shutil.disk_usage(building.parent).free
+    needed = (current.stat().st_size if current else 0) + RESERVE
+    if free < needed:
+        raise no_room(building, f"还剩 {free / 1e6:.0f} MB,需要 {needed / 1e6:.0f} MB")
+    if current is not None:
+        with disk_errors(building):
+            shutil.copyfile(current, building)
+
+
+def no_room(place: Path, words: str) -> StoreFull:
+    """The error of a full disk."""
+    return StoreFull(str(place.parent), f"磁盘已满:{words}", "清理磁盘后重新入库;屏上仍是上一个快照")
+
+
+@contextmanager
+def disk_errors(place: Path) -> Iterator[None]:
+    """Turns what systems and DuckDB say about a full disk into StoreFull."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise no_room(place, str(error)) from error
+        raise
+    except (duckdb.IOException, sa.exc.DBAPIError) as error:
+        if "No space left" in str(error) or "Could not write" in str(error):
+            raise no_room(place, str(error).splitlines()[0]) from error
+        raise
+
+
+class Publisher:
+    """Applies deliveries to one building file.
+
+    Args:
+        engine: the building file, read-write. now: time of publication.
+    """
+
+    def __init__(
+        self, engine: sa.Engine, tables: Tables, records: Mapping[str, Record], catalog: Catalog, now: datetime
+    ) -> None:
+        self.engine, self.tables, self.records = engine, tables, records
+        self.catalog, self.now = catalog, now
+        with engine.begin() as connection:
+            tables.metadata.create_all(connection, checkfirst=True)
+            for name, record in records.items():
+                statement = view_statement(record, tables.rows[name])
+                text = statement.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+                connection.execute(sa.text(f'CREATE OR REPLACE VIEW "{name}" AS {text}'))
+            self._batch = self._highest(connection, tables.batch.c.batch_id)
+            self.snapshot_id = self._highest(connection, tables.snapshot.c.snapshot_id) + 1
+
+    @staticmethod
+    def _highest(connection: sa.Connection, column: sa.Column) -> int:
+        return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(column), 0))).scalar_one())
+
+    def apply(self, delivery: Delivery, started: datetime) -> BatchReport:
+        """One delivery in one transaction; a refused one leaves only its failed batch row."""
+        self._batch += 1
+        try:
+            with self.engine.begin() as connection:
+                report = self._load(connection, delivery, started)
+        except CockpitError as error:
+            report = BatchReport(self._batch, delivery.source, "failed", 0, 0, 0, 0, str(error))
+            with self.engine.begin() as connection:
+                connection.execute(sa.insert(self.tables.batch).values(self._row(delivery, report, started, None)))
+        return report
+
+    def _load(self, connection: sa.Connection, delivery: Delivery, started: datetime) -> BatchReport:
+        target = self._target(delivery)
+        stage(connection, target)
+        read, accepted, rejected = 0, 0, 0
+        for chunk in delivery.chunks:
+            accepted += len(chunk.rows)
+            rejected += len(chunk.rejects)
+            read += len(chunk.rows) + chunk.rejects["row"].nunique()
+            self._stage(connection, target, chunk)
+        key = OBSERVATION_KEY if delivery.target == OBSERVATION else self.records[delivery.target].key
+        put = append_new if delivery.target == OBSERVATION else merge_latest
+        changed = put(connection, target, key)
+        status = "ok" if changed or rejected else "unchanged"
+        report = BatchReport(self._batch, delivery.source, status, read, accepted, rejected, changed, "")
+        limits = connection.execute(_staged_limits()).one()
+        connection.execute(sa.insert(self.tables.batch).values(self._row(delivery, report, started, limits)))
+        return report
+
+    def _target(self, delivery: Delivery) -> sa.Table:
+        return self.tables.observation if delivery.target == OBSERVATION else self.tables.rows[delivery.target]
+
+    def _stage(self, connection: sa.Connection, target: sa.Table, chunk: Chunk) -> None:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        if len(chunk.rows):
+            rows = chunk.rows.assign(_batch=self._batch)
+            if "batch" in target.c:
+                rows = rows.assign(batch=self._batch)
+            self._insert(driver, STAGED, rows[[column.name for column in target.columns]])
+        if len(chunk.rejects):
+            rejects = chunk.rejects.assign(batch_id=self._batch)
+            self._insert(driver, "reject", rejects[["batch_id", "row", "column_name", "value", "reason", "raw"]])
+
+    @staticmethod
+    def _insert(driver: duckdb.DuckDBPyConnection, table: str, frame: object) -> None:
+        driver.register("arrived", pa.Table.from_pandas(frame, preserve_index=False))
+        driver.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM arrived')
+        driver.unregister("arrived")
+
+    def _row(self, delivery: Delivery, report: BatchReport, started: datetime, limits: sa.Row | None) -> dict[str, object]:
+        return {
+            "batch_id": report.batch_id, "snapshot_id": self.snapshot_id, "source": delivery.source,
+            "title": delivery.title, "owner": delivery.owner, "origin": delivery.origin, "target": delivery.target,
+            "demo": delivery.demo, "started": started, "finished": self.now,
+            "rows_read": report.rows_read, "rows_accepted": report.rows_accepted,
+            "rows_rejected": report.rows_rejected, "rows_changed": report.rows_changed,
+            "as_of": limits.at if limits else None, "watermark_at": limits.at if limits else None,
+            "watermark_sequence": limits.sequence if limits else None, "status": report.status,
+            "message": report.message,
+        }  # fmt: skip
+
+    def measure(self, changed: set[str], progress: Callable[[str], None]) -> None:
+        """Recomputes the indicators measured from records that changed, then what readers see of all."""
+        with self.engine.begin() as connection:
+            for indicator in self.catalog.indicators.values():
+                if indicator.measure is None or indicator.measure.record not in changed:
+                    continue
+                record = self.records[indicator.measure.record]
+                connection.execute(sa.delete(self.tables.measured).where(self.tables.measured.c.indicator == indicator.code))
+                as_of, demo = self._reach(connection, record.name)
+                if as_of is None:
+                    continue
+                for chosen in measurements(indicator, indicator.measure, record, self.tables, as_of, demo):
+                    connection.execute(sa.insert(self.tables.measured).from_select(list(COLUMNS), chosen))
+            progress("汇总当前值")
+            connection.execute(sa.delete(self.tables.current))
+            connection.execute(sa.insert(self.tables.current).from_select(list(COLUMNS), everything_now(self.tables)))
+
+    def _reach(self, connection: sa.Connection, record: str) -> tuple[datetime | None, bool]:
+        """To when a record's rows reach, and whether they are demonstration data."""
+        batch = self.tables.batch
+        found = connection.execute(
+            sa.select(sa.func.max(batch.c.as_of), sa.func.max(sa.cast(batch.c.demo, sa.Integer)))
+            .where(batch.c.target == record)
+            .where(batch.c.status != "failed")
+        ).one()
+        return found[0], bool(found[1])
+
+    def seal(self) -> None:
+        """Writes the snapshot's row and everything to the file itself."""
+        with self.engine.begin() as connection:
+            connection.execute(
+                sa.insert(self.tables.snapshot).values(snapshot_id=self.snapshot_id, published_at=self.now)
+            )
+        with self.engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").execute(sa.text("CHECKPOINT"))
+        self.engine.dispose()
+
+
+def publish_all(publisher: Publisher, deliveries: Iterable[Delivery], progress: Callable[[str], None]) -> list[BatchReport]:
+    """Applies every delivery; one that fails never stops the others."""
+    reports = []
+    for delivery in deliveries:
+        report = publisher.apply(delivery, publisher.now)
+        words = {"ok": f"{report.rows_accepted:,} 行,退回 {report.rows_rejected:,} 行", "unchanged": "无变化"}
+        progress(f"{delivery.title}({delivery.source}):{words.get(report.status, report.message)}")
+        reports.append(report)
+    return reports
+
+
+def _staged_limits() -> sa.Select:
+    staged = sa.table(STAGED, sa.column("_changed_at", sa.DateTime), sa.column("_sequence", sa.BigInteger))
+    newest = sa.select(sa.func.max(staged.c["_changed_at"])).scalar_subquery()
+    return sa.select(
+        newest.label("at"),
+        sa.select(sa.func.max(staged.c["_sequence"])).where(staged.c["_changed_at"] == newest).scalar_subquery().label("sequence"),
+    )

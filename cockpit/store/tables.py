@@ -1,0 +1,120 @@
+"""The warehouse's tables, declared from the records: never reflected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from metrics.observation import COLUMNS
+from metrics.records import Record
+
+_TYPES: dict[str, type[sa.types.TypeEngine[object]]] = {
+    "text": sa.String,
+    "integer": sa.BigInteger,
+    "number": sa.Float,
+    "datetime": sa.DateTime,
+    "date": sa.DateTime,
+}
+_FRAME_TYPES = {"str": sa.String, "float64": sa.Float, "datetime64[us]": sa.DateTime, "int64": sa.BigInteger}
+
+
+def _lineage() -> list[sa.Column]:
+    """Columns every stored row carries beside its own."""
+    return [
+        sa.Column("_changed_at", sa.DateTime),
+        sa.Column("_sequence", sa.BigInteger),
+        sa.Column("_operation", sa.String),
+        sa.Column("_batch", sa.BigInteger),
+    ]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Every table of the warehouse.
+
+    Args:
+        observation: all vintages ever delivered; current: what a reader sees today; measured: what formulas gave.
+        rows: per record, the latest row of each business key, deleted ones kept as tombstones.
+        views: per record, the rows that stand, with derived columns.
+    """
+
+    metadata: sa.MetaData
+    observation: sa.Table
+    current: sa.Table
+    measured: sa.Table
+    batch: sa.Table
+    reject: sa.Table
+    snapshot: sa.Table
+    rows: Mapping[str, sa.Table]
+    views: Mapping[str, sa.TableClause]
+
+    def record(self, name: str) -> sa.TableClause:
+        """The readable view of a record."""
+        return self.views[name]
+
+
+def declare(records: Mapping[str, Record]) -> Tables:
+    """The tables of a set of records."""
+    metadata = sa.MetaData()
+    return Tables(
+        metadata,
+        sa.Table("observation", metadata, *_observation_columns(), *_lineage()),
+        sa.Table("current_observation", metadata, *_observation_columns()),
+        sa.Table("measured", metadata, *_observation_columns()),
+        _batch_table(metadata),
+        _reject_table(metadata),
+        sa.Table(
+            "snapshot",
+            metadata,
+            sa.Column("snapshot_id", sa.BigInteger),
+            sa.Column("published_at", sa.DateTime),
+        ),
+        {name: _rows_table(metadata, record) for name, record in records.items()},
+        {name: _view(record) for name, record in records.items()},
+    )
+
+
+def _observation_columns() -> list[sa.Column]:
+    return [sa.Column(name, _FRAME_TYPES[kind]) for name, kind in COLUMNS.items()]
+
+
+def _rows_table(metadata: sa.MetaData, record: Record) -> sa.Table:
+    own = [sa.Column(name, _TYPES[column.type]) for name, column in record.columns.items()]
+    return sa.Table(f"{record.name}__rows", metadata, *own, *_lineage())
+
+
+def _view(record: Record) -> sa.TableClause:
+    own = [sa.column(name, _TYPES[column.type]()) for name, column in record.columns.items()]
+    derived = [
+        sa.column(name, _TYPES[record.columns[source.coalesce[0]].type]()) for name, source in record.derived.items()
+    ]
+    changed = [sa.column("_changed_at", sa.DateTime()), sa.column("_batch", sa.BigInteger())]
+    return sa.table(record.name, *own, *derived, *changed)
+
+
+def view_statement(record: Record, rows: sa.Table) -> sa.Select:
+    """What a record's view selects: rows that were not deleted, with derived columns."""
+    own = [rows.c[name] for name in record.columns]
+    derived = [
+        sa.func.coalesce(*(rows.c[name] for name in source.coalesce)).label(name)
+        for name, source in record.derived.items()
+    ]
+    return sa.select(*own, *derived, rows.c["_changed_at"], rows.c["_batch"]).where(rows.c["_operation"] != "D")
+
+
+def _batch_table(metadata: sa.MetaData) -> sa.Table:
+    names = {
+        "batch_id": sa.BigInteger, "snapshot_id": sa.BigInteger, "source": sa.String, "title": sa.String,
+        "owner": sa.String, "origin": sa.String, "target": sa.String, "demo": sa.Boolean, "started": sa.DateTime,
+        "finished": sa.DateTime, "rows_read": sa.BigInteger, "rows_accepted": sa.BigInteger,
+        "rows_rejected": sa.BigInteger, "rows_changed": sa.BigInteger, "as_of": sa.DateTime,
+        "watermark_at": sa.DateTime, "watermark_sequence": sa.BigInteger, "status": sa.String, "message": sa.String,
+    }  # fmt: skip
+    return sa.Table("batch", metadata, *[sa.Column(name, kind) for name, kind in names.items()])
+
+
+def _reject_table(metadata: sa.MetaData) -> sa.Table:
+    texts = [sa.Column(name, sa.String) for name in ("column_name", "value", "reason", "raw")]
+    return sa.Table("reject", metadata, sa.Column("batch_id", sa.BigInteger), sa.Column("row", sa.BigInteger), *texts)

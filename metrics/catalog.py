@@ -1,0 +1,147 @@
+"""The catalog: every domain, system and indicator, read once, checked whole, refused with all faults at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+from cockpit.errors import QueryError
+from metrics import unit
+from metrics.declaration import Document, refuse
+from metrics.model import Condition, Domain, DomainCode, Indicator, Measure, System, Term
+from metrics.records import Record
+
+FOLDER = Path(__file__).resolve().parent / "catalog"
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Domains in page order, and everything in them by code."""
+
+    domains: tuple[Domain, ...]
+    indicators: Mapping[str, Indicator]
+    systems: Mapping[str, System]
+
+    def domain(self, code: str) -> Domain:
+        """The domain of a code.
+
+        Raises:
+            QueryError: no such domain.
+        """
+        for domain in self.domains:
+            if domain.code == code:
+                return domain
+        raise QueryError("领域", f"没有领域 {code[:40]!r}", "从左侧目录进入")
+
+    def indicator(self, code: str) -> Indicator:
+        """The indicator of a code.
+
+        Raises:
+            QueryError: no such indicator.
+        """
+        if code not in self.indicators:
+            raise QueryError("指标", f"没有指标 {code[:60]!r}", "到指标目录按名称或拼音首字母查找")
+        return self.indicators[code]
+
+    def of_system(self, code: str) -> tuple[Indicator, ...]:
+        """The indicators of a system, wherever they are declared."""
+        return tuple(indicator for indicator in self.indicators.values() if indicator.system == code)
+
+
+def load_catalog(folder: Path = FOLDER, records: Mapping[str, Record] | None = None) -> Catalog:
+    """Every declaration of a folder.
+
+    Raises:
+        CatalogError: all faults, each with file and line.
+    """
+    faults: list[str] = []
+    documents = [Document(file) for file in sorted(folder.glob("*.yaml"))]
+    read = [(document, document.model(Domain, faults)) for document in documents]
+    refuse(str(folder), faults)
+    domains = [(document, domain) for document, domain in read if domain is not None]
+    systems = {system.code: system for _, domain in domains for system in domain.systems}
+    indicators = {indicator.code: indicator for _, domain in domains for indicator in domain.indicators}
+    for document, domain in domains:
+        faults += _domain_faults(document, domain, systems, indicators, records)
+    faults += _twice(domains)
+    refuse(str(folder), faults)
+    order = list(get_args(DomainCode))
+    return Catalog(tuple(sorted((d for _, d in domains), key=lambda d: order.index(d.code))), indicators, systems)
+
+
+def _twice(domains: list[tuple[Document, Domain]]) -> Iterator[str]:
+    """Codes declared more than once."""
+    seen: set[str] = set()
+    for document, domain in domains:
+        for kind, items in (("systems", domain.systems), ("indicators", domain.indicators)):
+            for position, item in enumerate(items):
+                if item.code in seen:
+                    yield f"{document.place((kind, position, 'code'))} 代码 {item.code} 重复"
+                seen.add(item.code)
+
+
+def _domain_faults(
+    document: Document,
+    domain: Domain,
+    systems: Mapping[str, System],
+    indicators: Mapping[str, Indicator],
+    records: Mapping[str, Record] | None,
+) -> Iterator[str]:
+    for position, indicator in enumerate(domain.indicators):
+        here = ("indicators", position)
+        for key, words in _indicator_faults(domain, indicator, systems, indicators):
+            yield f"{document.place((*here, key))} {indicator.code}:{words}"
+        if indicator.measure is not None and records is not None:
+            for words in measure_faults(indicator.measure, records):
+                yield f"{document.place((*here, 'measure'))} {indicator.code}:{words}"
+
+
+def _indicator_faults(
+    domain: Domain, indicator: Indicator, systems: Mapping[str, System], indicators: Mapping[str, Indicator]
+) -> Iterator[tuple[str, str]]:
+    if indicator.domain != domain.code:
+        yield "domain", f"领域 {indicator.domain} 写在 {domain.code} 的文件里"
+    if indicator.system not in systems:
+        yield "system", f"没有系统 {indicator.system}"
+    wrong = unit.fault(indicator.unit)
+    if wrong:
+        yield "unit", wrong
+    divided = indicator.kind == "ratio" or indicator.agg_time == "sum_over_sum"
+    if divided and not (indicator.numerator and indicator.denominator):
+        yield "kind", "比率或时长没有写明分子和分母"
+    if indicator.agg_region == "weighted" and not indicator.weight:
+        yield "agg_region", "加权汇总没有写明权重"
+    if indicator.jan_feb_combined and indicator.frequency != "M":
+        yield "jan_feb_combined", "只有月度指标才有 1–2 月合并"
+    for code in indicator.confusable:
+        if code not in indicators:
+            yield "confusable", f"没有指标 {code}"
+
+
+def measure_faults(measure: Measure, records: Mapping[str, Record]) -> Iterator[str]:
+    """What in a measure does not exist in its record."""
+    record = records.get(measure.record)
+    if record is None:
+        yield f"没有记录 {measure.record}"
+        return
+    terms = [term for term in (measure.numerator, measure.denominator) if term is not None]
+    for name in _columns(measure, terms):
+        if not record.has(name):
+            yield f"记录 {record.name} 没有列 {name}"
+    for term in terms:
+        if term.aggregate != "count" and term.column is None:
+            yield f"{term.aggregate} 没有写明列"
+    if measure.at != "now" and measure.period_by is None:
+        yield "没有写明按哪个时间归期(period_by)"
+
+
+def _columns(measure: Measure, terms: list[Term]) -> Iterator[str]:
+    conditions: list[Condition] = [*measure.where, *(c for term in terms for c in term.where)]
+    yield from (name for name in (measure.period_by, measure.until, *measure.by) if name)
+    yield from (name for term in terms for name in (term.column, term.end) if name)
+    for condition in conditions:
+        yield condition.column
+        if condition.other and condition.other != "@as_of":
+            yield condition.other

@@ -1,0 +1,89 @@
+"""YAML declarations with the line of every key, so that a fault can name its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from cockpit.errors import CatalogError
+
+Model = TypeVar("Model", bound=BaseModel)
+Path_ = tuple[str | int, ...]
+
+
+class Document:
+    """One YAML file: its content as plain values, and the line of each path."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.lines: dict[Path_, int] = {}
+        try:
+            node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = mark.line + 1 if mark else 1
+            raise CatalogError(f"{file.name}:{line}", f"不是合法的 YAML:{error}", "改正缩进或引号") from error
+        self.content: Any = self._value(node, ()) if node is not None else None
+
+    def _value(self, node: yaml.Node, path: Path_) -> Any:
+        self.lines[path] = node.start_mark.line + 1
+        if isinstance(node, yaml.MappingNode):
+            return {key.value: self._entry(key, child, path) for key, child in node.value}
+        if isinstance(node, yaml.SequenceNode):
+            return [self._value(child, (*path, index)) for index, child in enumerate(node.value)]
+        return _CONSTRUCTOR.construct_object(node)
+
+    def _entry(self, key: yaml.Node, child: yaml.Node, path: Path_) -> Any:
+        here = (*path, key.value)
+        value = self._value(child, here)
+        self.lines[here] = key.start_mark.line + 1
+        return value
+
+    def place(self, path: Iterable[str | int] = ()) -> str:
+        """file:line of a path, or of the nearest thing around it that stands in the file."""
+        wanted = tuple(path)
+        while wanted and wanted not in self.lines:
+            wanted = wanted[:-1]
+        return f"{self.file.name}:{self.lines.get(wanted, 1)}"
+
+    def model(self, kind: type[Model], faults: list[str]) -> Model | None:
+        """The content as a model; every fault is added to the list with its place."""
+        try:
+            return kind.model_validate(self.content)
+        except ValidationError as error:
+            for fault in error.errors():
+                path = [part for part in fault["loc"] if not _union_tag(part, self.content)]
+                name = ".".join(str(part) for part in fault["loc"])
+                faults.append(f"{self.place(path)} {name}:{fault['msg']}(值 {fault.get('input')!r:.60})")
+            return None
+
+
+def _union_tag(part: str | int, _content: Any) -> bool:
+    """Pydantic puts the chosen member of a union into the path; the file knows no such key."""
+    return part in {"threshold", "band", "progress_vs_schedule", "yoy", "benchmark", "anomaly", "rule", "none"}
+
+
+class _Constructor(yaml.constructor.SafeConstructor):
+    """Builds scalars only."""
+
+
+_CONSTRUCTOR = _Constructor()
+
+
+def refuse(place: str, faults: list[str]) -> None:
+    """Raises all faults at once.
+
+    Raises:
+        CatalogError: when there is any.
+    """
+    if faults:
+        raise CatalogError(place, "\n".join(faults), f"改正以上 {len(faults)} 处后重新启动")
+
+
+def by_key(values: Iterable[Model], key: str) -> Mapping[Any, Model]:
+    """Models by one of their fields."""
+    return {getattr(value, key): value for value in values}

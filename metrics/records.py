@@ -1,0 +1,67 @@
+"""Records: the tables of events and entities that the warehouse keeps, declared in metrics/records/*.yaml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from metrics.declaration import Document, refuse
+from metrics.model import Declaration
+
+FOLDER = Path(__file__).resolve().parent / "records"
+
+
+class Column(Declaration):
+    """One column: its type and its Chinese meaning."""
+
+    type: Literal["text", "integer", "number", "datetime", "date"]
+    title: str = ""
+
+
+class Derived(Declaration):
+    """A column that readers see: the first of several columns that is not missing."""
+
+    coalesce: tuple[str, ...]
+
+
+class Record(Declaration):
+    """A table of rows with a business key; `region` names the column with the region code."""
+
+    record: str
+    title: str
+    key: tuple[str, ...]
+    region: str | None = None
+    columns: dict[str, Column]
+    derived: dict[str, Derived] = {}
+
+    @property
+    def name(self) -> str:
+        """The record's name."""
+        return self.record
+
+    def has(self, column: str) -> bool:
+        """Whether readers of the record see such a column."""
+        return column in self.columns or column in self.derived
+
+
+def load_records(folder: Path = FOLDER) -> dict[str, Record]:
+    """Every record of a folder, by name.
+
+    Raises:
+        CatalogError: all faults, each with file and line.
+    """
+    faults: list[str] = []
+    records: dict[str, Record] = {}
+    for file in sorted(folder.glob("*.yaml")):
+        document = Document(file)
+        record = document.model(Record, faults)
+        if record is None:
+            continue
+        wanted = [*record.key, *([record.region] if record.region else [])]
+        wanted += [name for derived in record.derived.values() for name in derived.coalesce]
+        faults += [f"{document.place()} 没有列 {name}" for name in wanted if name not in record.columns]
+        if record.name in records:
+            faults.append(f"{document.place(('record',))} 记录 {record.name} 重复声明")
+        records[record.name] = record
+    refuse(str(folder), faults)
+    return records

@@ -1,0 +1,50 @@
+"""Finding an indicator the way people ask: by name, by what they call it, by pinyin initials, code or department."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pypinyin import Style, lazy_pinyin
+
+from metrics.catalog import Catalog
+from metrics.model import Indicator
+
+
+def search(catalog: Catalog, text: str) -> tuple[Indicator, ...]:
+    """Indicators that match, best first; nothing for an empty text."""
+    wanted = text.strip().lower()
+    if not wanted:
+        return ()
+    ranked = [(_rank(indicator, wanted), position, indicator) for position, indicator in enumerate(catalog.indicators.values())]
+    return tuple(indicator for rank, _, indicator in sorted(ranked, key=lambda item: item[:2]) if rank < 9)
+
+
+def _rank(indicator: Indicator, wanted: str) -> int:
+    """0 best, 9 no match: the code, the name or an alias, then initials, department, definition."""
+    names = [indicator.name_zh.lower(), *(alias.lower() for alias in indicator.aliases)]
+    if wanted == indicator.code:
+        return 0
+    if any(name.startswith(wanted) for name in names):
+        return 1
+    if any(wanted in name for name in names):
+        return 2
+    if wanted.isascii():
+        return _ascii_rank(indicator, wanted)
+    if wanted in indicator.department:
+        return 5
+    return 6 if wanted in indicator.definition else 9
+
+
+def _ascii_rank(indicator: Indicator, wanted: str) -> int:
+    spelled = [initials(name) for name in (indicator.name_zh, *indicator.aliases)]
+    if any(name.startswith(wanted) for name in spelled):
+        return 3
+    if any(wanted in name for name in spelled) or wanted in indicator.code or wanted in indicator.name_en.lower():
+        return 4
+    return 5 if wanted in initials(indicator.department) else 9
+
+
+@lru_cache(maxsize=4096)
+def initials(text: str) -> str:
+    """First letters of the pinyin of each character, others as they are: 港口吞吐量 → gkttl."""
+    return "".join(part[0] for part in lazy_pinyin(text, style=Style.FIRST_LETTER) if part).lower()
