@@ -104,7 +104,7 @@ def leaf_ids(group: str) -> list[str]:
 
 
 def _rows(records: list[dict[str, object]], changed: np.ndarray) -> Rows:
-    frame = pd.DataFrame.from_records(records).fillna("")
+    frame = pd.DataFrame.from_records(records).astype(object).fillna("")
     columns: dict[str, Array] = {str(name): frame[name].astype(str).to_numpy(dtype=str) for name in frame.columns}
     return Rows(columns, changed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import chinese_calendar
@@ -50,6 +51,7 @@ HOLIDAYS = {
 }
 
 
+@cache
 def is_workday(day: date) -> bool:
     """By the State Council's yearly notices (chinesecalendar); plain weekdays after the last notice."""
     try:

@@ -51,7 +51,8 @@ ROWS = ("duplicate", "spaced", "updated", "deleted", "deleted_early")
 def _thousands(text: str | None) -> str | None:
     if text is None or float(text) < 1000:
         return text
-    return f"{float(text):,.1f}" if "." in text and text.rstrip("0")[-1] != "." else f"{int(float(text)):,}"
+    whole, point, decimals = text.partition(".")
+    return f"{int(whole):,}{point}{decimals}"
 
 
 def _month(text: str | None) -> str | None:

@@ -25,6 +25,7 @@ from loaders.demo.rates import (
     publish_ratio,
 )
 from loaders.demo.release import Journal
+from metrics.observation import DOUBTFUL
 
 PARAMETERS = Path(__file__).parent / "economy.yaml"
 
@@ -44,7 +45,9 @@ class Economy:
     sources: dict[str, str]
 
     def observation_rows(self) -> Rows:
-        return observation_rows([*self.published, *self.journal.rows])
+        """What was published (and is no mere bound or expectation) has no 演示 row beside it."""
+        known = {_key(row) for row in self.published if row["quality"] not in DOUBTFUL}
+        return observation_rows([*self.published, *(row for row in self.journal.rows if _key(row) not in known)])
 
     def release_rows(self) -> Rows:
         return self.journal.release_rows(self.sources)
@@ -52,6 +55,10 @@ class Economy:
     @property
     def anchors(self) -> dict[tuple[str, str, str, str], dict[tuple[int, int], float]]:
         return year_totals(self.published)
+
+
+def _key(row: dict[str, str]) -> tuple[str, ...]:
+    return tuple(row.get(name, "") for name in ("indicator_code", "region_code", "period", "basis", "member"))
 
 
 def economy(figures: pd.DataFrame, today: date) -> Economy:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from loaders.demo.observations import period_of
+from metrics.observation import DOUBTFUL
 
 ZONES = {
     "ZONE-XINCHENG": "ZS-XC",
@@ -192,7 +193,7 @@ def year_totals(observations: list[dict[str, str]]) -> dict[tuple[str, str, str,
     """
     anchors: dict[tuple[str, str, str, str], dict[tuple[int, int], float]] = {}
     for row in observations:
-        if row["quality"] in ("lower_bound", "expected", "year_inferred") or row["period_type"] == "year":
+        if row["quality"] in DOUBTFUL or row["period_type"] == "year":
             continue
         year, rest = row["period"][:4], row["period"][4:]
         month = int(rest[1:]) * (3 if rest.startswith("Q") else 1)

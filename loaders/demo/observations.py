@@ -42,7 +42,7 @@ def month_end(year: int, month: int) -> date:
 
 def observation_rows(records: Iterable[dict[str, str]]) -> Rows:
     """Table econ_macro_obs; a missing key is NULL; rows change at 15:00 on their vintage."""
-    frame = pd.DataFrame.from_records(list(records), columns=list(COLUMNS)).fillna("")
+    frame = pd.DataFrame.from_records(list(records), columns=list(COLUMNS)).astype(object).fillna("")
     columns: dict[str, Array] = {name: frame[name].to_numpy(dtype=str) for name in COLUMNS}
     changed = frame["vintage"].to_numpy(dtype=str).astype("M8[s]") + np.timedelta64(15, "h")
     regions = frame["region_code"].to_numpy(dtype=str)

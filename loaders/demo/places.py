@@ -72,7 +72,7 @@ def region_rows(places: Places) -> Rows:
     frame["valid_from"] = "2019-01-01"
     frame["valid_to"] = ""
     columns: dict[str, Array] = {
-        name: frame[name].fillna("").astype(str).to_numpy(dtype=str)
+        name: frame[name].astype(object).fillna("").astype(str).to_numpy(dtype=str)
         for name in (
             "region_code", "region_name", "level", "parent_code", "rollup_parent", "is_additive",
             "population", "area_km2", "lon", "lat", "valid_from", "valid_to",

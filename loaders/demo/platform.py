@@ -74,34 +74,35 @@ class Platform:
         """Create the table from the first chunk's columns and write all chunks in one transaction."""
         count = 0
         with self._engine.begin() as connection:
-            table: sa.Table | None = None
+            insert = ""
             for number, rows in enumerate(chunks):
-                if table is None:
-                    table = _declared(name, rows.columns)
-                    table.drop(connection, checkfirst=True)
-                    table.create(connection)
-                count += self._write(connection, table, rows, count, number)
-            if table is not None:
-                sa.Index(f"ix_{name}_changed", table.c.dsc_biz_timestamp, table.c.dsc_biz_record_id).create(connection)
+                if not insert:
+                    insert = _created(connection, _declared(name, rows.columns))
+                texts = self._soiled(name, rows, count, number)
+                if texts:
+                    connection.exec_driver_sql(insert, texts)
+                count += len(texts)
+            connection.exec_driver_sql(
+                f"CREATE INDEX ix_{name}_changed ON {name} (dsc_biz_timestamp, dsc_biz_record_id)"
+            )
         self.counts[name] = count
         self._progress(f"{title}({name}){count:,} 行")
 
-    def _write(self, connection: sa.Connection, table: sa.Table, rows: Rows, first: int, number: int) -> int:
-        facts = TABLES[table.name]
-        rng = generator(f"platform.{table.name}", number)
-        columns = {name: as_text(values) for name, values in rows.columns.items()}
+    def _soiled(self, name: str, rows: Rows, first: int, number: int) -> list[tuple[str | None, ...]]:
+        """The chunk as it is written: text, dirt, lineage; `first` rows stand before it, it is chunk `number`."""
+        rng = generator(f"platform.{name}", number)
         length = len(rows.changed)
         counties = np.full(length, "330900") if rows.county is None else rows.county
         known, index = np.unique(counties, return_inverse=True)
-        county = np.array([COUNTY_NAMES.get(str(code), "舟山市") for code in known], dtype=object)[index]
-        operation = np.full(length, "I", dtype=object) if rows.operation is None else rows.operation
-        chunk = Soiled(columns, operation, rows.changed.astype("M8[s]"), county)
-        chunk = self.dirt.soil(table.name, facts.key, chunk, self._now, rng)
-        if not len(chunk.changed):
-            return 0
-        values = [*chunk.columns.values(), *_lineage(table.name, chunk, first, rng)]
-        connection.exec_driver_sql(_insert(connection, table), list(zip(*map(np.ndarray.tolist, values), strict=True)))
-        return len(chunk.changed)
+        chunk = Soiled(
+            {column: as_text(values) for column, values in rows.columns.items()},
+            np.full(length, "I", dtype=object) if rows.operation is None else rows.operation,
+            rows.changed.astype("M8[s]"),
+            np.array([COUNTY_NAMES.get(str(code), "舟山市") for code in known], dtype=object)[index],
+        )
+        chunk = self.dirt.soil(name, TABLES[name].key, chunk, self._now, rng)
+        texts = [*chunk.columns.values(), *_lineage(name, chunk, first, rng)]
+        return list(zip(*map(np.ndarray.tolist, texts), strict=True))
 
 
 def _lineage(name: str, chunk: Soiled, first: int, rng: np.random.Generator) -> list[Texts]:
@@ -133,8 +134,10 @@ def _declared(name: str, columns: Iterable[str]) -> sa.Table:
     )
 
 
-def _insert(connection: sa.Connection, table: sa.Table) -> str:
-    """Positional INSERT in the driver's own style: tuples go to executemany without a dict per row."""
+def _created(connection: sa.Connection, table: sa.Table) -> str:
+    """Replace the table; returns its positional INSERT in the driver's own style (no dict per row)."""
+    table.drop(connection, checkfirst=True)
+    table.create(connection)
     style = "qmark" if connection.dialect.paramstyle == "qmark" else "format"
     dialect = type(connection.dialect)(paramstyle=style)  # type: ignore[call-arg]
     return str(sa.insert(table).compile(dialect=dialect, column_keys=[column.name for column in table.c]))

@@ -37,7 +37,7 @@ def score_rows(today: date) -> Iterator[Rows]:
             frame = pd.concat([_group(group, year, month) for group in LEAVES], ignore_index=True)
             frame["status"] = "final" if year < today.year else "auto"
             columns: dict[str, Array] = {
-                name: frame[name].fillna("").astype(str).to_numpy(dtype=str) for name in COLUMNS
+                name: frame[name].astype(object).fillna("").astype(str).to_numpy(dtype=str) for name in COLUMNS
             }
             changed = np.datetime64(published, "s") + np.timedelta64(9, "h")
             yield Rows(columns, np.full(len(frame), changed))

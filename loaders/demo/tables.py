@@ -82,7 +82,13 @@ TABLES: dict[str, Table] = {
     "vessel_base": Table(
         ("mmsi",),
         "舟山海事局",
-        (Dose("comma", "gross_ton", 6), Dose("unknown", "dwt", 2), Dose("duplicate", "", 5), Dose("deleted", "", 3)),
+        (
+            Dose("comma", "gross_ton", 6),
+            Dose("unknown", "dwt", 2),
+            Dose("duplicate", "", 5),
+            Dose("deleted", "", 3),
+            Dose("deleted_early", "", 2),
+        ),
     ),
     "vessel_call": Table(
         ("call_id",),

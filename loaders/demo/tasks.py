@@ -36,7 +36,7 @@ def tasks(now: np.datetime64) -> Tasks:
     start = np.datetime64("2024-06-01") + rng.integers(0, 850, COUNT).astype("m8[D]")
     length = rng.integers(150, 620, COUNT).astype("m8[D]")
     end = start + length
-    delay = np.where(rng.random(COUNT) < 0.16, rng.integers(10, 140, COUNT), -rng.integers(0, 25, COUNT))
+    delay = np.where(rng.random(COUNT) < 0.4, rng.integers(30, 320, COUNT), -rng.integers(0, 25, COUNT))
     real = end + delay.astype("m8[D]")
     closed = real <= today
     chance = rng.random(COUNT)
@@ -51,7 +51,7 @@ def tasks(now: np.datetime64) -> Tasks:
         "task_id": numbered("TASK", number, 5),
         "title": np.array(titles),
         "source": rng.choice(np.array(["报告分解", "会议", "批示", "专项"]), COUNT, p=[0.55, 0.2, 0.1, 0.15]),
-        "level": np.where(np.char.find(lead.astype(str), "ORG-") == 0, "city", "county"),
+        "level": np.array(["city" if APPRAISED[str(org)][1] == "gov" else "county" for org in lead]),
         "lead_org": lead,
         "co_orgs": np.where(rng.random(COUNT) < 0.5, rng.choice(orgs, COUNT), ""),
         "leader": np.full(COUNT, "演示分管领导"),
