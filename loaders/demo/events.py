@@ -18,7 +18,7 @@ from loaders.demo.seed import generator
 from loaders.demo.text import Array, numbered
 
 FIRST = np.datetime64("2019-01", "M")
-BLOCK = 100_000
+BLOCK = 50_000
 
 SOURCES = {"grid": 0.62, "12345": 0.14, "public": 0.10, "iot": 0.06, "dept": 0.05, "superior": 0.03}
 
@@ -77,9 +77,10 @@ def event_blocks(world: World, first: np.datetime64 = FIRST) -> Iterator[dict[st
         blocks = -(-total // BLOCK) or 1
         for block in range(blocks):
             count = total // blocks + (block < total % blocks)
-            columns = _block(world, month, count, block)
-            if len(columns["event_id"]):
-                yield columns
+            rng = generator("events", int(month.astype(int)), block)
+            report = reported(month, count, world.now, rng)
+            if len(report):
+                yield _block(world, month, report, block, rng)
 
 
 def event_rows(world: World) -> Iterator[Rows]:
@@ -137,9 +138,7 @@ def _late_share(kind: np.ndarray, town: np.ndarray, county: np.ndarray, times: n
     return share.clip(0.01, 0.9)
 
 
-def _block(world: World, month: np.datetime64, count: int, block: int) -> dict[str, Array]:
-    rng = generator("events", int(month.astype(int)), block)
-    report = reported(month, count, world.now, rng)
+def _block(world: World, month: np.datetime64, report: Array, block: int, rng: np.random.Generator) -> dict[str, Array]:
     count = len(report)
     kind = _kinds(report.astype("M8[D]"), rng)
     grid = _places(kind, world.grids, rng)

@@ -24,11 +24,13 @@ from loaders.demo.fleet import fleet
 from loaders.demo.organizations import organization_list
 from loaders.demo.places import Places, read_places, region_rows
 from loaders.demo.platform import Platform, Rows, whole_or_nothing
-from loaders.demo.portnews import publish_river_sea, publish_throughput
+from loaders.demo.portnews import publish_river_sea, publish_throughput, publish_volume_growth
 from loaders.demo.published import figure_rows, forecast_rows, read_figures
+from loaders.demo.sundries import publish_sundries
 from loaders.demo.targets import target_records
 from loaders.demo.tasks import horizon, order_rows, tasks
 from loaders.demo.text import as_text
+from metrics.catalog import load_catalog
 
 OPENING = time(8, 0)
 
@@ -85,6 +87,9 @@ def _fill_port(platform: Platform, today: date, now: np.datetime64, scale: float
     river_sea = liquids.river_sea_months(wealth.anchors)
     publish_throughput(cells, wealth.journal)
     publish_river_sea(river_sea, wealth.journal)
+    bunkers = liquids.bunker_months(wealth.anchors)
+    publish_volume_growth("port.bunker_supply", bunkers, wealth.journal)
+    publish_sundries(load_catalog(), wealth.journal)
     platform.fill("econ_macro_obs", "宏观指标观测值", _one(wealth.observation_rows()))
     platform.fill("econ_release", "统计发布批次", _one(wealth.release_rows()))
     platform.fill("port_throughput", "港口吞吐量月报", port.throughput_rows(cells, today))
@@ -96,7 +101,7 @@ def _fill_port(platform: Platform, today: date, now: np.datetime64, scale: float
     platform.fill("vessel_call", "船舶航次", _one(call_rows(calls)))
     platform.fill("vessel_position", "船位", _one(afloat.position_rows(calls, ships, now)))
     platform.fill("vessel_declaration", "船舶申报", _one(afloat.declaration_rows(calls, now)))
-    platform.fill("bunker_supply", "保税燃油加注", liquids.bunker_rows(wealth.anchors, ships, now, scale))
+    platform.fill("bunker_supply", "保税燃油加注", liquids.bunker_rows(bunkers, ships, now, scale))
     platform.fill("river_sea_shipment", "江海联运运单", liquids.shipment_rows(river_sea, now, scale))
 
 

@@ -154,11 +154,12 @@ def patrol_rows(grids: Grids, now: np.datetime64, scale: float) -> Iterator[Rows
     today = now.astype("M8[D]")
     days = np.arange(today - 365, today)
     months = days.astype("M8[M]")
-    number = 0
+    number, blocks = 0, max(round(scale / 8), 1)
     for month in np.unique(months):
         chosen = days[months == month]
-        for block in range(max(round(scale / 8), 1)):
-            rows = _patrols(grids, chosen, round(168 * len(chosen) * scale / max(round(scale / 8), 1)), number, block)
+        count = max(round(168 * len(chosen) * scale / blocks), 1)
+        for block in range(blocks):
+            rows = _patrols(grids, chosen, count, number, block)
             number += len(rows.changed)
             yield rows
 

@@ -25,14 +25,13 @@ def ticket_rows(world: World) -> Iterator[Rows]:
     for month in months_until(world.now):
         total = round(expected_count(month, 430, 880) * world.scale)
         for block in range(-(-total // BLOCK) or 1):
-            rows = _block(world, month, min(BLOCK, total - block * BLOCK), block)
-            if len(rows.changed):
-                yield rows
+            rng = generator("hotline", int(month.astype(int)), block)
+            accept = reported(month, min(BLOCK, total - block * BLOCK), world.now, rng, storm=2.6)
+            if len(accept):
+                yield _block(world, month, accept, block, rng)
 
 
-def _block(world: World, month: np.datetime64, count: int, block: int) -> Rows:
-    rng = generator("hotline", int(month.astype(int)), block)
-    accept = reported(month, count, world.now, rng, storm=2.6)
+def _block(world: World, month: np.datetime64, accept: Array, block: int, rng: np.random.Generator) -> Rows:
     count = len(accept)
     topics, detail, category = _topics(accept, rng)
     days = np.array([CATEGORIES[str(name)] for name in category])

@@ -42,11 +42,17 @@ def _moments(year: int, month: int, count: int, rng: np.random.Generator) -> np.
     return np.sort(start.astype("M8[s]") + rng.integers(20 * 3600, seconds - 3600, count).astype("m8[s]"))
 
 
-def bunker_rows(anchors: Anchors, fleet: Fleet, now: np.datetime64, scale: float) -> Iterator[Rows]:
+def bunker_months(anchors: Anchors) -> dict[int, Whole]:
+    """Year → tonnes supplied by month (the year in progress as if it were over)."""
+    years = range(FIRST, FIRST + len(SUPPLIED))
+    return {year: _months("bunkers", SUPPLIED, year, anchors, "port.bunker_supply") for year in years}
+
+
+def bunker_rows(months: dict[int, Whole], fleet: Fleet, now: np.datetime64, scale: float) -> Iterator[Rows]:
     """bunker_supply month by month from 2019; supply at sea here, and orders only settled here (supplied 0)."""
     number = 0
     for year in range(FIRST, now.astype(object).year + 1):
-        tonnes = _months("bunkers", SUPPLIED, year, anchors, "port.bunker_supply")
+        tonnes = months[year]
         orders = apportion(ORDERS[year - FIRST], tonnes.astype(float))
         for month in range(1, 13):
             if np.datetime64(f"{year}-{month:02d}-01") > now:

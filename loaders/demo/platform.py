@@ -13,6 +13,7 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from cockpit.errors import SourceUnreachable
 from loaders.demo.dirt import Dirt, Soiled
 from loaders.demo.seed import generator
 from loaders.demo.tables import TABLES
@@ -90,8 +91,10 @@ class Platform:
 
     def _soiled(self, name: str, rows: Rows, first: int, number: int) -> list[tuple[str | None, ...]]:
         """The chunk as it is written: text, dirt, lineage; `first` rows stand before it, it is chunk `number`."""
-        rng = generator(f"platform.{name}", number)
         length = len(rows.changed)
+        if not length:
+            return []
+        rng = generator(f"platform.{name}", number)
         counties = np.full(length, "330900") if rows.county is None else rows.county
         known, index = np.unique(counties, return_inverse=True)
         chunk = Soiled(
@@ -143,11 +146,27 @@ def _created(connection: sa.Connection, table: sa.Table) -> str:
     return str(sa.insert(table).compile(dialect=dialect, column_keys=[column.name for column in table.c]))
 
 
+def _answering(engine: sa.Engine) -> None:
+    try:
+        with engine.connect():
+            return
+    except sa.exc.OperationalError as error:
+        place = engine.url.render_as_string(hide_password=True)
+        raise SourceUnreachable(
+            place, f"连不上交换库:{error.orig}", "检查地址、端口、账号,确认数据库已启动后重试"
+        ) from error
+
+
 @contextmanager
 def whole_or_nothing(engine: sa.Engine) -> Iterator[sa.Engine]:
-    """For an SQLite file an engine on a neighbouring temporary file, renamed at the end; else the engine itself."""
+    """For an SQLite file an engine on a neighbouring temporary file, renamed at the end; else the engine itself.
+
+    Raises:
+        SourceUnreachable: no database answers at the address.
+    """
     target = engine.url.database
     if engine.dialect.name != "sqlite" or not target or target == ":memory:":
+        _answering(engine)
         yield engine
         return
     part = Path(f"{target}.part")

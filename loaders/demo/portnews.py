@@ -66,6 +66,12 @@ def publish_river_sea(months: dict[int, Whole], journal: Journal) -> None:
     for issue in _issues("port.river_sea", "万吨", journal):
         own = int(months[issue.year][: issue.month].sum())
         journal.add([issue.row("330900", "ytd", f"{own / 10_000:.4f}")])
+    publish_volume_growth("port.river_sea", months, journal)
+
+
+def publish_volume_growth(code: str, months: dict[int, Whole], journal: Journal) -> None:
+    """Growth of a cumulative volume on the same months of the year before."""
+    for issue in _issues(code, "%", journal):
         if issue.year - 1 in months:
-            base = int(months[issue.year - 1][: issue.month].sum())
+            own, base = (int(months[year][: issue.month].sum()) for year in (issue.year, issue.year - 1))
             journal.add([issue.row("330900", "ytd_yoy", f"{(own / base - 1) * 100:.1f}")])

@@ -95,6 +95,11 @@ def publish_quarterly(series: Mapping[str, Any], journal: Journal) -> None:
             )  # fmt: skip
             if journal.open(issue):
                 journal.add(_quarter(series, issue, city))
+                before = series["years"].get(year - 1)
+                if before and "two_years" in series:
+                    mean = ((1 + city / 100) * (1 + before[quarter - 1] / 100)) ** 0.5 - 1
+                    row = issue.row("330900", "current", f"{mean * 100:.1f}")
+                    journal.add([{**row, "indicator_code": series["two_years"]}])
 
 
 def _quarter(series: Mapping[str, Any], issue: Issue, city: float) -> Iterator[dict[str, str]]:

@@ -165,3 +165,30 @@ def test_units_convert_to_the_base_unit_of_the_catalog(observations):
     for code, basis, unit in set(observations[["indicator_code", "basis", "unit"]].itertuples(index=False, name=None)):
         base = "1" if basis.endswith("yoy") else catalog.indicator(code).unit.base
         assert conversion(unit)[0] == base, (code, unit)
+
+
+def test_no_indicator_is_both_measured_and_published_as_a_value(observations):
+    from metrics.catalog import load_catalog
+
+    catalog = load_catalog()
+    mock = observations[observations["status"] == "mock"]
+    own = mock[~mock["basis"].str.endswith("yoy")]["indicator_code"].unique()
+    assert len(own) > 100
+    assert [code for code in own if catalog.indicator(code).measure is not None] == []
+
+
+def test_rows_have_the_basis_and_grain_the_catalog_expects(observations):
+    from metrics.catalog import load_catalog
+
+    catalog = load_catalog()
+    mock = observations[(observations["status"] == "mock") & ~observations["basis"].str.endswith("yoy")]
+    kinds = {"Q": {"quarter"}, "A": {"year"}}
+    for code, rows in mock.groupby("indicator_code"):
+        indicator = catalog.indicator(code)
+        assert set(rows["basis"]) == {indicator.basis}, code
+        assert set(rows["period_type"]) <= kinds.get(indicator.frequency, {"month", "jan_feb"}), code
+
+
+def test_two_year_growth_is_the_geometric_mean(observations):
+    values = _values(observations, "econ.gdp_2y", "current", "330900")
+    assert values["2021Q4"] == pytest.approx(((1.084 * 1.12) ** 0.5 - 1) * 100, abs=0.06)

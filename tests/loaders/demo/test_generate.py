@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from cockpit.errors import SourceUnreachable
 from loaders.demo import generate as module
 from loaders.demo.generate import generate
 from loaders.demo.tables import TABLES
@@ -22,14 +23,6 @@ def test_the_same_day_gives_the_same_bytes_twice(small, fill):
     first, second = _dump(small), _dump(fill("again"))
     assert len(first) == len(TABLES) + 4
     assert first == second
-
-
-def test_another_day_gives_other_events(small, tmp_path):
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'p.db'}")
-    generate(engine, tmp_path / "drop", 0.01, date(2025, 6, 30), lambda _: None)
-    latest = pd.read_sql("SELECT max(report_time) AS t FROM grid_event", engine)["t"].iloc[0]
-    assert "2025-06-2" < latest < "2025-06-30 08:00:00"
-    assert small.raw("grid_event")["report_time"].max() > "2026-11-20"
 
 
 def test_every_table_is_text_and_has_lineage(small):
@@ -98,3 +91,21 @@ def test_names_are_obviously_invented(small):
     assert small.raw("vessel_base")["name_zh"].str.startswith("演示轮").all()
     assert small.raw("ent_base")["entname"].str.startswith("演示企业").all()
     assert small.raw("grid_member")["name_masked"].eq("演示**").all()
+
+
+def test_a_silent_server_is_named_without_its_password(tmp_path):
+    engine = sa.create_engine("postgresql+psycopg://demo:secret@127.0.0.1:1/platform")
+    with pytest.raises(SourceUnreachable) as caught:
+        generate(engine, tmp_path / "drop", 0.01, date(2026, 11, 23), lambda _: None)
+    assert "127.0.0.1:1" in caught.value.place
+    assert "secret" not in str(caught.value)
+
+
+def test_any_day_can_be_today_and_the_flash_report_is_then_the_newest(small, tmp_path):
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'p.db'}")
+    generate(engine, tmp_path / "drop", 0.002, date(2025, 11, 3), lambda _: None)
+    newest = pd.read_sql("SELECT period, flash FROM port_throughput ORDER BY period DESC, flash DESC LIMIT 1", engine)
+    assert tuple(newest.iloc[0]) == ("2025-10", "1")
+    latest = pd.read_sql("SELECT max(report_time) AS t FROM grid_event", engine)["t"].iloc[0]
+    assert "2025-10-1" < latest < "2025-11-03 08:00:00"
+    assert small.raw("grid_event")["report_time"].max() > "2026-11-20"

@@ -58,7 +58,7 @@ def test_storm_days_bring_storm_events(recent):
 
 
 def test_weekends_are_quiet(recent):
-    weekday = recent["report_time"].dt.weekday
+    weekday = recent["report_time"].dt.day_of_week
     assert (weekday >= 5).mean() < 0.22
 
 
