@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from decimal import ROUND_HALF_UP, Decimal
 
 from metrics.growth import Growth
 from metrics.model import Unit
+from metrics.rounding import show_number
 
 MISSING = "—"
 _STATUS = {
@@ -22,16 +22,9 @@ def status_word(status: str) -> str:
 
 def show(value: float | None, unit: Unit, quality: str = "") -> str:
     """A stored value in its shown unit, with thousands separators and the mark of a doubtful quality."""
-    if value is None or math.isnan(value):
+    if value is None or not math.isfinite(value):
         return MISSING
     return _MARKS.get(quality, "") + show_number(value / unit.scale, unit.decimals)
-
-
-def show_number(value: float, decimals: int) -> str:
-    """A number rounded half up as taught at school (float noise does not decide)."""
-    quantum = Decimal(1).scaleb(-decimals)
-    exact = Decimal(repr(round(value, decimals + 6))).quantize(quantum, rounding=ROUND_HALF_UP)
-    return f"{exact + 0:,}" if exact else f"{abs(exact):,}"
 
 
 def show_with_unit(value: float | None, unit: Unit, quality: str = "") -> str:

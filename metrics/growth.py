@@ -14,11 +14,15 @@ import pandas as pd
 from metrics.model import Indicator
 from metrics.observation import DOUBTFUL
 from metrics.period import Period
+from metrics.rounding import show_number
 
 #: Values at current prices whose growth is only ever the published one at constant prices (S04).
 PUBLISHED_ONLY = frozenset({"econ.gdp_ytd", "econ.gdp_per_capita"})
 #: Below this base a count's percentage says nothing (traps.md 12).
 SMALL_BASE = 10
+#: Total growth nearer to zero than half a percentage point: shares of it say nothing (S08).
+NEAR_ZERO = 0.005
+UNFINISHED = "本期未结束,不与整期比较"
 _PUBLISHED = {"current": "yoy", "ytd": "ytd_yoy"}
 
 
@@ -95,7 +99,7 @@ def compared(indicator: Indicator, value: float, base: float) -> Growth:
         return Growth(None, signed_words(value, base), absolute, base, "computed", _favour(indicator, absolute))
     rate = absolute / base
     small = indicator.unit.scale == 1 and base < SMALL_BASE and indicator.kind in ("flow", "stock", "snapshot", "ytd")
-    text = f"同比 {arrow(rate)}{abs(rate) * 100:.1f}%" if round(rate, 4) else "同比持平"
+    text = _rate_words(rate)
     if small:
         text = f"比上年同期{absolute:+g}{indicator.unit.symbol}({rate * 100:+.0f}%)"
     return Growth(rate, text, absolute, base, "computed", _favour(indicator, rate), "%", small)
@@ -113,14 +117,14 @@ def signed_words(value: float, base: float) -> str:
 def same_span(indicator: Indicator, rows: pd.DataFrame, period: Period, as_of: pd.Timestamp) -> Growth | None:
     """An unfinished period against the same days of last year, from daily values; sums only."""
     if indicator.agg_time != "sum":
-        return None
+        return Growth(None, UNFINISHED)
     days = rows[(rows["grain"] == "D") & (rows["basis"] == "current")].set_index("period_start")["value"]
     start, end = pd.Timestamp(period.start), as_of.normalize()
     this = days[(days.index >= start) & (days.index < end)]
     shift = pd.DateOffset(years=1)
     last = days[(days.index >= start - shift) & (days.index < end - shift)]
     if this.empty or len(this) != len(last) or this.isna().any() or last.isna().any():
-        return Growth(None, "本期未结束,不与整期比较")
+        return Growth(None, UNFINISHED)
     return compared(indicator, float(this.sum()), float(last.sum()))
 
 
@@ -134,14 +138,26 @@ def contribution(part_before: float, total_before: float, part_growth: float) ->
     return part_before / total_before * part_growth
 
 
+def contribution_share(added: float, total_growth: float) -> float | None:
+    """贡献率: 拉动 over the total's growth; None where the total hardly moves or the signs differ (S08)."""
+    if abs(total_growth) < NEAR_ZERO or added * total_growth < 0:
+        return None
+    return added / total_growth
+
+
 def arrow(change: float) -> str:
     """▲ or ▼: the direction of change, which says nothing about good or bad."""
     return "▲" if change > 0 else "▼"
 
 
+def _rate_words(rate: float) -> str:
+    percent = show_number(abs(rate) * 100, 1)
+    return f"同比 {arrow(rate)}{percent}%" if percent != "0.0" else "同比持平"
+
+
 def _points(indicator: Indicator, difference: float, base: float) -> Growth:
-    points = round(difference * 100, 6)
-    text = f"比上年同期 {arrow(points)}{abs(points):.1f}个百分点" if round(points, 1) else "与上年同期持平"
+    points = show_number(abs(difference) * 100, 1)
+    text = f"比上年同期 {arrow(difference)}{points}个百分点" if float(points) else "与上年同期持平"
     return Growth(difference, text, difference, base, "computed", _favour(indicator, difference), "个百分点")
 
 
@@ -153,10 +169,12 @@ def _published(indicator: Indicator, rows: pd.DataFrame, period: Period) -> Grow
     if match.empty:
         return None
     row = match.iloc[-1]
+    if row["quality"] in DOUBTFUL:
+        return None
     if pd.isna(row["value"]):
         return Growth(None, str(row["text"]), source="published") if row["text"] else None
     rate = float(row["value"])
-    text = f"同比 {arrow(rate)}{abs(rate) * 100:.1f}%" if round(rate, 4) else "同比持平"
+    text = _rate_words(rate)
     return Growth(rate, text, source="published", favourable=_favour(indicator, rate))
 
 
@@ -167,7 +185,11 @@ def _favour(indicator: Indicator, change: float) -> bool | None:
 
 
 def _broken(indicator: Indicator, period: Period) -> bool:
-    return any(period.year_before().start < change.date <= period.start for change in indicator.breaks)
+    """Whether any day of the two spans compared lies on the other side of a break; cumulative spans begin in January."""
+    begin = period.year_before().start
+    if indicator.kind == "ytd":
+        begin = begin.replace(month=1, day=1)
+    return any(begin < change.date < period.end for change in indicator.breaks)
 
 
 def _moment(value: pd.Timestamp) -> pd.Timestamp | None:

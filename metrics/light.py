@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from metrics.format import show_with_unit
 from metrics.growth import Growth
 from metrics.model import (
     BandWarning,
@@ -18,7 +19,8 @@ from metrics.model import (
     ThresholdWarning,
 )
 from metrics.observation import DOUBTFUL
-from metrics.target import Progress
+from metrics.rounding import show_number
+from metrics.target import REACHED, Progress, meets
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Evidence:
     """What a light is judged from: value in base unit, and what was derived from it.
 
     Args:
+        days_late: whole days since the value went stale.
         annual_target: this year's target of the indicator (base unit), for growth indicators judged against it.
     """
 
@@ -54,6 +57,7 @@ class Evidence:
     growth: Growth | None
     progress: Progress | None
     annual_target: float | None = None
+    days_late: int = 0
 
 
 def judge(indicator: Indicator, evidence: Evidence) -> Light:
@@ -61,7 +65,7 @@ def judge(indicator: Indicator, evidence: Evidence) -> Light:
     if evidence.value is None:
         return light("grey", "缺数")
     if evidence.stale:
-        return light("grey", "数据延迟,超过更新时限")
+        return light("grey", f"数据延迟,超过更新时限 {evidence.days_late} 天")
     if evidence.quality in DOUBTFUL:
         return light("grey", "公布的是概数或预计数")
     warn = indicator.warn
@@ -80,13 +84,13 @@ def judge(indicator: Indicator, evidence: Evidence) -> Light:
 
 
 def _threshold(indicator: Indicator, warn: ThresholdWarning, value: float) -> Light:
-    shown, unit = value / indicator.unit.scale, indicator.unit.symbol
+    unit = indicator.unit
     side = "低于" if warn.op == "<" else "高于"
     for color, limit in (("red", warn.red), ("yellow", warn.yellow)):
-        if limit is not None and _beyond(shown, warn.op, limit):
-            return light(color, f"{side} {limit:g}{unit}")
+        if limit is not None and _beyond(value / unit.scale, warn.op, limit):
+            return light(color, f"{show_with_unit(value, unit)},{side} {limit:g}{unit.symbol}")
     limit = warn.yellow if warn.yellow is not None else warn.red
-    return light("green", f"没有{side} {limit:g}{unit}")
+    return light("green", f"{show_with_unit(value, unit)},没有{side} {limit:g}{unit.symbol}")
 
 
 def _beyond(value: float, op: str, limit: float) -> bool:
@@ -96,21 +100,35 @@ def _beyond(value: float, op: str, limit: float) -> bool:
 
 def _band(indicator: Indicator, warn: BandWarning, value: float) -> Light:
     shown = value / indicator.unit.scale
-    words = f"{warn.low:g} 至 {warn.high:g}{indicator.unit.symbol}"
+    limits = f"{warn.low:g} 至 {warn.high:g}{indicator.unit.symbol}"
+    words = f"{show_with_unit(value, indicator.unit)},在 {limits}"
     outside = max(warn.low - shown, shown - warn.high)
     if outside <= 1e-9:
-        return light("green", f"在 {words} 之内")
-    return light("red" if outside > (warn.high - warn.low) / 10 else "yellow", f"在 {words} 之外")
+        return light("green", f"{words} 之内")
+    return light("red" if outside > (warn.high - warn.low) / 10 else "yellow", f"{words} 之外")
 
 
 def _schedule(indicator: Indicator, warn: ScheduleWarning, evidence: Evidence) -> Light:
+    progress = evidence.progress
+    if progress is not None and progress.verdict:
+        return light(
+            "green" if progress.verdict == REACHED else "red", progress.verdict + _against(indicator, evidence)
+        )
+    if progress is not None and progress.op == "<=" and evidence.value is not None:
+        kept = meets("<=", evidence.value, progress.target)
+        words = "没有超过" if kept else "超过"
+        return light("green" if kept else "red", f"{words}约束性目标{_against(indicator, evidence)}")
     gap = _gap(indicator, evidence)
     if gap is None:
         return light("grey", "没有年度目标")
-    if evidence.progress is not None and evidence.progress.verdict:
-        return light("green" if (evidence.progress.completion or 0) >= 1 else "red", evidence.progress.verdict)
-    words = f"比序时进度{'快' if gap >= 0 else '慢'} {abs(gap):.1f} 个百分点"
+    words = f"比序时进度{'快' if gap >= 0 else '慢'} {show_number(abs(gap), 1)} 个百分点"
     return light("red" if gap < warn.red else "yellow" if gap < warn.yellow else "green", words)
+
+
+def _against(indicator: Indicator, evidence: Evidence) -> str:
+    assert evidence.progress is not None
+    unit = indicator.unit
+    return f"(实际 {show_with_unit(evidence.value, unit)},目标 {show_with_unit(evidence.progress.target, unit)})"
 
 
 def _gap(indicator: Indicator, evidence: Evidence) -> float | None:
@@ -127,18 +145,17 @@ def _growth(indicator: Indicator, warn: GrowthWarning, evidence: Evidence) -> Li
     if evidence.growth is not None and evidence.growth.small:
         return light("grey", "基数太小,不按增幅判灯")
     percent, side = rate * 100, "低于" if warn.op == "<" else "高于"
+    words = f"同比 {show_number(percent, 1)}%"
     if warn.red is not None and _beyond(percent, warn.op, warn.red):
-        return light("red", f"同比 {percent:.1f}%,{side} {warn.red:g}%")
+        return light("red", f"{words},{side} {warn.red:g}%")
     yellow = warn.yellow
     if warn.against_annual_target:
         if evidence.annual_target is None:
             return light("grey", "没有年度目标")
         yellow = evidence.annual_target * 100
-        if warn.red_below_target_by is not None and percent < yellow - warn.red_below_target_by:
-            return light("red", f"同比 {percent:.1f}%,低于年度目标 {yellow:g}% 超过 {warn.red_below_target_by:g} 个百分点")
+        depth = warn.red_below_target_by
+        if depth is not None and _beyond(percent, warn.op, yellow - depth):
+            return light("red", f"{words},低于年度目标 {yellow:g}% 超过 {depth:g} 个百分点")
     if yellow is not None and _beyond(percent, warn.op, yellow):
-        return light(
-            "yellow",
-            f"同比 {percent:.1f}%,{side}{'年度目标' if warn.against_annual_target else ''} {yellow:g}%",
-        )
-    return light("green", f"同比 {percent:.1f}%")
+        return light("yellow", f"{words},{side}{'年度目标 ' if warn.against_annual_target else ' '}{yellow:g}%")
+    return light("green", words)

@@ -12,6 +12,7 @@ _QUARTERS = "一二三四"
 _MONTHS_OF = {"M": 1, "Q": 3, "A": 12}
 _PATTERNS = (
     (re.compile(r"(\d{4})-(\d{2})-(\d{2})"), "D"),
+    (re.compile(r"(\d{4})-(\d{2})-(\d{2})~(\d{2})-(\d{2})"), "S"),
     (re.compile(r"(\d{4})-01~02"), "JF"),
     (re.compile(r"(\d{4})-(\d{2})"), "M"),
     (re.compile(r"(\d{4})Q([1-4])"), "Q"),
@@ -146,6 +147,10 @@ def _parsed(kind: str, numbers: list[int]) -> Period:
     if kind == "D":
         day = date(*numbers)
         return Period(day, day + timedelta(days=1), "D")
+    if kind == "S":
+        start = date(*numbers[:3])
+        last = date(year + ((numbers[3], numbers[4]) < (numbers[1], numbers[2])), numbers[3], numbers[4])
+        return Period(start, last + timedelta(days=1), "S")
     if kind == "JF":
         return Period(date(year, 1, 1), date(year, 3, 1), "M")
     start = date(year, {"M": numbers[-1], "Q": numbers[-1] * 3 - 2, "A": 1}[kind], 1)

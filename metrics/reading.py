@@ -10,11 +10,13 @@ import pandas as pd
 from metrics.growth import Growth, growth
 from metrics.light import Evidence, Light, judge
 from metrics.model import Indicator
+from metrics.observation import DOUBTFUL
 from metrics.period import Period, add_months, period_of
-from metrics.target import Progress, progress, schedule_share, yearly_target
+from metrics.target import Progress, is_accumulated, progress, schedule_share, yearly_target
 
-#: When several grains end on the same day, the coarser month wins over the day.
+#: When several grains end on the same day, the page's own grain wins, then the month.
 _GRAIN_ORDER = {"D": 0, "W": 1, "S": 2, "A": 3, "Q": 4, "M": 5}
+_PAGE_GRAIN = 6
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def latest(
     rows = rows[rows["period_end"] <= _limit(indicator, period, now)]
     if rows.empty:
         return None
-    order = rows["grain"].map(_GRAIN_ORDER)
+    order = rows["grain"].map(_GRAIN_ORDER).where(rows["grain"] != period.grain, _PAGE_GRAIN)
     row = rows.assign(_order=order).sort_values(["period_end", "_order"]).iloc[-1]
     return _reading(indicator, frame, row, targets, where, period, now)
 
@@ -89,33 +91,57 @@ def _reading(
     value = _number(row["value"])
     as_of = None if pd.isna(row["as_of"]) else row["as_of"].to_pydatetime()
     change = growth(indicator, frame, period)
-    advance = progress(indicator, targets, where, period, value, now)
-    stale = is_stale(indicator, period, page, now)
+    quality = str(row["quality"])
+    plain = None if quality in DOUBTFUL else year_to_date(indicator, frame, period, value)
+    advance = progress(indicator, targets, where, period, plain, now)
+    late = days_late(indicator, period, page, now)
     goal = yearly_target(indicator, targets, where, period.last_day.year)
     evidence = Evidence(
         value,
-        str(row["quality"]),
-        stale,
+        quality,
+        late is not None,
         change,
         advance,
         None if goal is None else float(goal["target_value"]),
+        late or 0,
     )
     return Reading(
         indicator, where, period, value, str(row["text"] or ("" if value is not None else "未公布")),
-        _number(row["numerator"]), _number(row["denominator"]), str(row["status"]), str(row["quality"]), as_of,
-        str(row["note"]), int(row["batch"]), change, advance, judge(indicator, evidence), stale,
+        _number(row["numerator"]), _number(row["denominator"]), str(row["status"]), quality, as_of,
+        str(row["note"]), int(row["batch"]), change, advance, judge(indicator, evidence), late is not None,
         not period.is_complete(as_of),
     )  # fmt: skip
 
 
-def is_stale(indicator: Indicator, period: Period, page: Period, now: datetime) -> bool:
-    """Whether a newer value should long be there, seen from the page's period (a page of 2025 is not stale in 2026)."""
+def days_late(indicator: Indicator, period: Period, page: Period, now: datetime) -> int | None:
+    """Whole days since a newer value should have been there, seen from the page's period; None while in time.
+
+    A page of 2025 is not stale in 2026: it is judged as at the time its own period was due.
+    """
     lag = timedelta(days=indicator.freshness.release_lag_days)
     seen_from = min(now, datetime.combine(page.end, datetime.min.time()) + lag)
-    return (
-        datetime.combine(period.end, datetime.min.time()) + timedelta(hours=indicator.freshness.stale_after_hours)
-        < seen_from
-    )
+    limit = datetime.combine(period.end, datetime.min.time()) + timedelta(hours=indicator.freshness.stale_after_hours)
+    return (seen_from - limit).days if limit < seen_from else None
+
+
+def year_to_date(indicator: Indicator, frame: pd.DataFrame, period: Period, value: float | None) -> float | None:
+    """What counts against a yearly target: a flow's sum since January, every other kind's own value.
+
+    A published cumulative value wins; otherwise every month since January has to be there, or there is no sum.
+    """
+    if indicator.kind != "flow" or period.grain == "A":
+        return value
+    total = frame[frame["dimension"] == ""]
+    published = total[(total["basis"] == "ytd") & (total["period_end"] == pd.Timestamp(period.end))]["value"].dropna()
+    if len(published):
+        return float(published.iloc[-1])
+    year = pd.Timestamp(period.last_day.year, 1, 1)
+    rows = total[(total["basis"] == "current") & (total["grain"] == period.grain) & (total["period_start"] >= year)]
+    rows = rows[rows["period_end"] <= pd.Timestamp(period.end)].drop_duplicates("period_start", keep="last")
+    days = (rows["period_end"] - rows["period_start"]).dt.days.sum()
+    if rows["value"].isna().any() or days != (pd.Timestamp(period.end) - year).days:
+        return None
+    return float(rows["value"].sum())
 
 
 def recent_values(indicator: Indicator, frame: pd.DataFrame, period: Period, count: int = 13) -> list[float | None]:
@@ -139,7 +165,7 @@ def series(
     period: Period,
     now: datetime,
 ) -> pd.DataFrame:
-    """Cumulative values month by month: this year, last year, plan.
+    """Own values month by month: this year, last year, and the plan (of levels: the target itself).
 
     Returns: columns label str, this, last, plan float64 (base unit, NaN = missing), hollow bool (doubtful or unfinished).
     """
@@ -148,7 +174,8 @@ def series(
     grain, step = ("Q", 3) if quarterly else ("M", 1)
     rows = rows[rows["grain"] == grain]
     year = period.last_day.year
-    goal = yearly_target(indicator, targets, where, year)
+    goal = None if indicator.kind == "flow" else yearly_target(indicator, targets, where, year)
+    accumulated = is_accumulated(indicator)
     lines = []
     for month in range(step, 13, step):
         if indicator.jan_feb_combined and month == 1:
@@ -158,7 +185,8 @@ def series(
         last, _ = _at(rows, year - 1, month, None)
         plan = None
         if goal is not None:
-            plan = float(goal["target_value"]) * schedule_share(str(goal["profile"]), goal["weights_json"], last_day)
+            share = schedule_share(str(goal["profile"]), goal["weights_json"], last_day) if accumulated else 1.0
+            plan = float(goal["target_value"]) * share
         name = "1–2月" if indicator.jan_feb_combined and month == 2 else f"{month}月"
         lines.append((name, this, last, plan, hollow))
     table = pd.DataFrame(lines, columns=["label", "this", "last", "plan", "hollow"])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import pandas as pd
 
-from metrics.model import Indicator
+from cockpit.errors import QueryError
+from metrics.model import Indicator, ScheduleWarning
 from metrics.period import Period
 
 #: Words for 年度目标 once its year is over.
@@ -22,7 +24,7 @@ class Progress:
     Args:
         target: in the indicator's base unit. op: >=, <= or =.
         completion: actual ÷ target for rising indicators, target ÷ actual for falling ones; 1.0 = reached.
-        schedule: share of the year's target due by the period's end, 0..1.
+        schedule: share of the year's target due by the period's end, 0..1; None for levels, which have no schedule.
         gap_pp: (completion − schedule) in percentage points; negative is behind.
         gap_days: the same gap in days of the linear year.
         verdict: after the target's year, whether it was reached; empty before.
@@ -53,6 +55,7 @@ def progress(
 
     Args:
         targets: columns of record indicator_target (target_value in base unit).
+        value: the year's value up to the period's end (cumulative for flows), base unit.
     """
     row = yearly_target(indicator, targets, where, period.last_day.year)
     if row is None or value is None or indicator.kind == "growth":
@@ -60,13 +63,29 @@ def progress(
     target = float(row["target_value"])
     done = completion(indicator.direction, value, target)
     over = now.date() >= date(period.last_day.year + 1, 1, 1) and period.last_day.month == 12
-    due = schedule_share(str(row["profile"]), row["weights_json"], period.last_day)
-    gap = None if done is None else (done - due) * 100
-    verdict = "" if not over or done is None else REACHED if done >= 1 else MISSED
+    op = str(row["target_op"])
+    due = None
+    if is_accumulated(indicator):
+        due = schedule_share(str(row["profile"]), row["weights_json"], period.last_day)
+    gap = None if done is None or due is None else (done - due) * 100
+    verdict = "" if not over else REACHED if meets(op, value, target) else MISSED
     return Progress(
-        target, str(row["target_op"]), done, due, gap, None if gap is None else gap / 100 * 365,
+        target, op, done, due, gap, None if gap is None else gap / 100 * 365,
         verdict, str(row["approved_by"]), str(row["version"]), str(row["profile"]),
     )  # fmt: skip
+
+
+def is_accumulated(indicator: Indicator) -> bool:
+    """Whether the target is worked off over the year; a level (a rate, a stock) has to hold on every day."""
+    return indicator.kind in ("ytd", "flow") or isinstance(indicator.warn, ScheduleWarning)
+
+
+def meets(op: str, value: float, target: float) -> bool:
+    """Whether a value satisfies `op target`, float noise aside."""
+    noise = 1e-9 * max(1.0, abs(target))
+    if op == "<=":
+        return value <= target + noise
+    return value >= target - noise if op == ">=" else abs(value - target) <= noise
 
 
 def yearly_target(indicator: Indicator, targets: pd.DataFrame, where: str, year: int) -> pd.Series | None:
@@ -86,9 +105,34 @@ def completion(direction: str, value: float, target: float) -> float | None:
 
 
 def schedule_share(profile: str, weights: object, day: date) -> float:
-    """Share of the year's target due at the end of a day: linear by days, or the month's cumulative weight."""
+    """Share of the year's target due at the end of a day.
+
+    linear: by days. seasonal: between the cumulative weights of the months, by days of the month.
+    milestone: the share of the last milestone passed; within a month nothing new is due before its last day.
+
+    Args:
+        weights: JSON list of 12 cumulative shares, January to December, the last one 1.
+
+    Raises:
+        QueryError: the weights cannot be read.
+    """
     if profile == "linear" or not isinstance(weights, str) or not weights:
         start, end = date(day.year, 1, 1), date(day.year + 1, 1, 1)
         return ((day - start).days + 1) / (end - start).days
-    cumulative = [0.0, *json.loads(weights)]
-    return float(cumulative[day.month])
+    before, after = ([0.0, *_cumulative(weights)])[day.month - 1 : day.month + 1]
+    passed = day.day / monthrange(day.year, day.month)[1]
+    if profile == "milestone":
+        passed = float(int(passed))
+    return before + (after - before) * passed
+
+
+def _cumulative(weights: str) -> list[float]:
+    try:
+        shares = [float(share) for share in json.loads(weights)]
+    except (ValueError, TypeError):
+        shares = []
+    if len(shares) != 12 or shares != sorted(shares) or shares[0] < 0 or abs(shares[-1] - 1) > 1e-6:
+        raise QueryError(
+            "年度目标 weights_json", f"不是 12 个月的累计权重:{weights[:60]!r}", "填 12 个不减的数,12 月为 1"
+        )
+    return shares
