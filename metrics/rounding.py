@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+#: Wide enough for every finite float, whose exponent ends at 308.
+_EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
 
 
 def show_number(value: float, decimals: int) -> str:
     """A finite number with thousands separators; never a negative zero."""
     quantum = Decimal(1).scaleb(-decimals)
-    exact = Decimal(repr(round(float(value), decimals + 6))).quantize(quantum, rounding=ROUND_HALF_UP)
+    exact = Decimal(repr(round(float(value), decimals + 6))).quantize(quantum, context=_EXACT)
     return f"{exact:,}" if exact else f"{abs(exact):,}"
