@@ -19,8 +19,9 @@ from cockpit.settings import Settings, read_settings
 from cockpit.store.embedded import open_store
 from cockpit.view import callbacks, live
 from cockpit.view.document import document
-from loaders.ingest import deliveries, open_platform
-from loaders.sources import load_sources
+from loaders.ingest import Platform, deliveries
+from loaders.sources import load_codes, load_sources
+from loaders.sql import open_platform
 from metrics.catalog import Catalog, load_catalog
 from metrics.records import Record, load_records
 
@@ -92,13 +93,13 @@ def serve(settings: Settings) -> None:
 def ingest(settings: Settings) -> int:
     """Loads every source once and publishes; returns 1 when a source failed, else 0."""
     records, catalog = declarations()
-    sources = load_sources(records=records, catalog=catalog)
+    sources = load_sources(records, catalog)
+    platform = Platform(open_platform(settings.platform_url), settings.var / "drop", records, catalog, load_codes())
     store = open_store(settings.store_url, records, catalog)
     now = datetime.now()
-    batches = deliveries(sources, open_platform(settings.platform_url), settings.var / "drop", store.watermark, now)
-    publication = store.publish(batches, now, progress=print)
-    for source, error in publication.failed:
-        print(f"失败 {source}:{error}", file=sys.stderr)
+    publication = store.publish(deliveries(sources, platform, store.watermark, now), now, progress=print)
+    for report in publication.failed:
+        print(f"失败 {report.source}:{report.message}", file=sys.stderr)
     return 1 if publication.failed else 0
 
 

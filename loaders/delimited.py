@@ -1,0 +1,65 @@
+"""Reading a delimited text file in its declared encoding; broken files are refused, never half read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pandas as pd
+
+from cockpit.errors import SourceEncodingError, SourceIncomplete
+
+_OTHERS = ("utf-8-sig", "gbk")
+
+
+def read_delimited(path: Path, encoding: str) -> pd.DataFrame:
+    """Every row as text, empty cells as missing.
+
+    Raises:
+        SourceEncodingError: the bytes are not in the declared encoding.
+        SourceIncomplete: empty, header only, or cut off before its end.
+    """
+    content = path.read_bytes()
+    if not content.strip():
+        raise SourceIncomplete(str(path), "文件是空的", "请数源单位重新导出;屏上仍是上一批")
+    text = _decoded(path, content, encoding)
+    rows = list(csv.reader(io.StringIO(text, newline=""), strict=False))
+    if len(rows) < 2:
+        raise SourceIncomplete(str(path), "只有表头,没有数据行", "请数源单位重新导出;屏上仍是上一批")
+    _refuse_cut(path, text, rows)
+    frame = pd.DataFrame(rows[1:], columns=[name.strip() for name in rows[0]], dtype="str")
+    return frame.mask(frame == "")
+
+
+def _decoded(path: Path, content: bytes, encoding: str) -> str:
+    try:
+        return content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        fits = next((other for other in _OTHERS if _fits(content, other)), "")
+        remedy = f"把映射的 encoding 改为 {fits}" if fits else "请数源单位按约定的编码重新导出"
+        bad = content[error.start : error.start + 4].hex(" ")
+        raise SourceEncodingError(
+            f"{path}:{line}", f"声明为 {encoding},第 {error.start} 字节({bad})不是", remedy
+        ) from error
+
+
+def _fits(content: bytes, encoding: str) -> bool:
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _refuse_cut(path: Path, text: str, rows: list[list[str]]) -> None:
+    """A row of another width, or a quote that never closes, means that the file was cut or broken."""
+    width = len(rows[0])
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != width:
+            last = number == len(rows)
+            words = "文件在这里被截断" if last else "列数不对"
+            raise SourceIncomplete(f"{path}:{number}", f"{words}:应有 {width} 列,只有 {len(row)} 列", "请数源单位重新导出")
+    if text.count('"') % 2:
+        raise SourceIncomplete(f"{path}:{len(rows)}", "文件被截断:引号没有结束", "请数源单位重新导出")
