@@ -17,6 +17,7 @@ from cockpit.errors import QueryError
 Missing = Literal["avg", "zero", "exclude"]
 #: Class of those that are not evaluated.
 EXEMPT = "T"
+_MISSED = {"avg": "赋平均分", "zero": "缺数计零", "exclude": "不计入"}
 
 
 @dataclass(frozen=True)
@@ -88,28 +89,32 @@ def score(
     ratios = pd.DataFrame({item.name: _ratio(known[item.name], item) for item in rule.items}, index=values.index)
     weights = pd.Series({item.name: item.weight for item in rule.items})
     limited = ratios.clip(lower=rule.floor, upper=rule.cap)
-    points, missed = _fill(limited * weights, rule, weights)
+    points = _fill(limited * weights, rule, weights)
     notes = pd.DataFrame("", index=values.index, columns=names)
-    notes = notes.mask(ratios > limited, "封顶").mask(ratios < limited, "保底").mask(known.isna(), missed)
+    notes = (
+        notes.mask(ratios > limited, "封顶").mask(ratios < limited, "保底").mask(known.isna(), _MISSED[rule.missing])
+    )
+    notes = notes.mask(points.isna(), _MISSED["exclude"])
     plus, minus = _extra(bonus, values.index), _extra(penalty, values.index)
     vetoed = pd.Series(False, index=values.index) if veto is None else veto.astype(bool)
     total = (points.sum(axis=1, min_count=1) + plus - minus).mask(vetoed, 0.0)
     return Scores(points, notes, plus, minus, round_half_up(total, rule.decimals), vetoed)
 
 
-def explain(scores: Scores, values: pd.DataFrame, rule: Rule, entity: object) -> pd.DataFrame:
+def explain(scores: Scores, values: pd.DataFrame, rule: Rule, entity: str) -> pd.DataFrame:
     """Why one entity has its score.
 
     Returns: one row per item, most points lost first: item, value, base, weight, points, lost (weight − points), note.
     """
+    names = [item.name for item in rule.items]
     rows = pd.DataFrame(
         {
-            "item": [item.name for item in rule.items],
-            "value": [float(values.at[entity, item.name]) for item in rule.items],
+            "item": names,
+            "value": values[names].loc[entity].to_numpy(dtype=float),
             "base": [item.base for item in rule.items],
             "weight": [item.weight for item in rule.items],
-            "points": scores.points.loc[entity, [item.name for item in rule.items]].to_numpy(dtype=float),
-            "note": scores.notes.loc[entity, [item.name for item in rule.items]].to_numpy(),
+            "points": scores.points[names].loc[entity].to_numpy(dtype=float),
+            "note": scores.notes[names].loc[entity].to_numpy(),
         }
     )
     rows = rows.assign(lost=rows["weight"] - rows["points"])
@@ -173,14 +178,17 @@ def _ratio(values: pd.Series, item: Item) -> pd.Series:
     return (item.base / values.where(values > 0)).mask(values <= 0, np.inf)
 
 
-def _fill(points: pd.DataFrame, rule: Rule, weights: pd.Series) -> tuple[pd.DataFrame, str]:
-    """Points with the missing ones treated by the rule, and what to call that."""
+def _fill(points: pd.DataFrame, rule: Rule, weights: pd.Series) -> pd.DataFrame:
+    """Points with the missing ones treated by the rule; what then is still missing is left out and the rest scaled up.
+
+    An item that nobody has has no mean either: it is left out for all.
+    """
     if rule.missing == "avg":
-        return points.where(points.notna(), points.mean(), axis=1), "赋平均分"
-    if rule.missing == "zero":
-        return points.where(points.notna(), 0.0), "缺数计零"
+        points = points.fillna(points.mean())
+    elif rule.missing == "zero":
+        points = points.where(points.notna(), 0.0)
     present = points.notna().mul(weights, axis=1).sum(axis=1)
-    return points.mul(rule.full / present.where(present > 0), axis=0), "不计入"
+    return points.mul(rule.full / present.where(present > 0), axis=0)
 
 
 def _extra(points: pd.Series | None, index: pd.Index) -> pd.Series:
