@@ -56,7 +56,7 @@ def create_app(settings: Settings) -> Flask:
             server=False,
             use_pages=True,
             suppress_callback_exceptions=True,
-            update_title=None,
+            update_title="",
             enable_mcp=False,
             title="舟山数字驾驶舱",
             external_stylesheets=[live.theme_css_address()],

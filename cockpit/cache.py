@@ -20,7 +20,11 @@ def make_cache(server: Flask, settings: Settings) -> Cache:
     """
     url = settings.cache_url
     if url.startswith("file://"):
-        options = {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": url.removeprefix("file://"), "CACHE_THRESHOLD": ENTRIES}
+        options = {
+            "CACHE_TYPE": "FileSystemCache",
+            "CACHE_DIR": url.removeprefix("file://"),
+            "CACHE_THRESHOLD": ENTRIES,
+        }
     elif url.startswith(("redis://", "rediss://")):
         options = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": url}
     else:

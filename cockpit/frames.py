@@ -62,7 +62,9 @@ class Reader:
     def select(self, chosen: sa.Select) -> pd.DataFrame:
         """The rows of any select over `tables`."""
         compiled = chosen.compile(dialect=self._generation.engine.dialect)
-        return self.remember(f"select|{compiled}|{sorted(compiled.params.items())!r}", lambda: self._generation.read(chosen))
+        return self.remember(
+            f"select|{compiled}|{sorted(compiled.params.items())!r}", lambda: self._generation.read(chosen)
+        )
 
     def remember(self, key: str, make: Callable[[], Value]) -> Value:
         """The value of a key at this snapshot, made once."""

@@ -19,7 +19,9 @@ def read_json(path: Path) -> pd.DataFrame:
     try:
         content = json.loads(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise SourceEncodingError(str(path), f"第 {error.start} 字节不是 UTF-8", "请数源单位用 UTF-8 重新导出") from error
+        raise SourceEncodingError(
+            str(path), f"第 {error.start} 字节不是 UTF-8", "请数源单位用 UTF-8 重新导出"
+        ) from error
     except json.JSONDecodeError as error:
         words = f"第 {error.lineno} 行第 {error.colno} 列不成 JSON({error.msg});文件可能被截断"
         raise SourceIncomplete(f"{path}:{error.lineno}", words, "请数源单位重新导出") from error

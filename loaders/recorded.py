@@ -46,9 +46,7 @@ def delivered(raw: pd.DataFrame, name: str, rule: Column) -> pd.Series:
     return values.str.extract(rule.pattern, expand=False) if rule.pattern else values
 
 
-def _column(
-    raw: pd.DataFrame, name: str, rule: Column, kind: str, codes: Codes
-) -> tuple[pd.Series, pd.Series, str]:
+def _column(raw: pd.DataFrame, name: str, rule: Column, kind: str, codes: Codes) -> tuple[pd.Series, pd.Series, str]:
     values = delivered(raw, name, rule)
     if rule.codes:
         return *coded(values, codes[rule.codes]), f"代码表 {rule.codes} 里没有"

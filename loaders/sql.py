@@ -47,7 +47,9 @@ def read_table(
             yield from _chunks(connection, _statement(table, wanted, since, look_back_hours), wanted, now)
     except sa.exc.DBAPIError as error:
         reason = str(error.orig).splitlines()[0] if error.orig else str(error)
-        raise SourceUnreachable(place(engine, table), f"读不到:{reason}", "确认平台已启动、地址和账号正确;稍后重试") from error
+        raise SourceUnreachable(
+            place(engine, table), f"读不到:{reason}", "确认平台已启动、地址和账号正确;稍后重试"
+        ) from error
 
 
 def _check(connection: sa.Connection, engine: sa.Engine, table: str, wanted: list[str]) -> None:

@@ -13,7 +13,9 @@ from datetime import datetime, timedelta
 import pandas as pd
 
 #: Ways in which sources write that there is no value.
-MISSING = frozenset({"", "-", "--", "—", "——", "…", "……", "/", "NULL", "null", "None", "nan", "未公布", "无", "暂无", "不适用"})
+MISSING = frozenset(
+    {"", "-", "--", "—", "——", "…", "……", "/", "NULL", "null", "None", "nan", "未公布", "无", "暂无", "不适用"}
+)
 #: Dates that databases write for no date.
 NO_DATE = ("0000-00-00", "0000-00-00 00:00:00")
 _EXCEL_EPOCH = datetime(1899, 12, 30)

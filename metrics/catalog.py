@@ -75,11 +75,12 @@ def _twice(domains: list[tuple[Document, Domain]]) -> Iterator[str]:
     """Codes declared more than once."""
     seen: set[str] = set()
     for document, domain in domains:
-        for kind, items in (("systems", domain.systems), ("indicators", domain.indicators)):
-            for position, item in enumerate(items):
-                if item.code in seen:
-                    yield f"{document.place((kind, position, 'code'))} 代码 {item.code} 重复"
-                seen.add(item.code)
+        codes = [("systems", position, system.code) for position, system in enumerate(domain.systems)]
+        codes += [("indicators", position, indicator.code) for position, indicator in enumerate(domain.indicators)]
+        for kind, position, code in codes:
+            if code in seen:
+                yield f"{document.place((kind, position, 'code'))} 代码 {code} 重复"
+            seen.add(code)
 
 
 def _domain_faults(

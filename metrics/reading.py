@@ -170,7 +170,7 @@ def series(
     Returns: columns label str, this, last, plan float64 (base unit, NaN = missing), hollow bool (doubtful or unfinished).
     """
     rows = frame[(frame["dimension"] == "") & (frame["basis"] == indicator.basis)]
-    quarterly = not ((rows["grain"] == "M").any())
+    quarterly = not (rows["grain"] == "M").any() and (rows["grain"] == "Q").any()
     grain, step = ("Q", 3) if quarterly else ("M", 1)
     rows = rows[rows["grain"] == grain]
     year = period.last_day.year

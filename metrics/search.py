@@ -15,7 +15,10 @@ def search(catalog: Catalog, text: str) -> tuple[Indicator, ...]:
     wanted = text.strip().lower()
     if not wanted:
         return ()
-    ranked = [(_rank(indicator, wanted), position, indicator) for position, indicator in enumerate(catalog.indicators.values())]
+    ranked = [
+        (_rank(indicator, wanted), position, indicator)
+        for position, indicator in enumerate(catalog.indicators.values())
+    ]
     return tuple(indicator for rank, _, indicator in sorted(ranked, key=lambda item: item[:2]) if rank < 9)
 
 

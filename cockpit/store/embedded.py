@@ -56,7 +56,7 @@ class Generation:
         """The rows of a select, through Arrow (ten times faster than pandas' own reading)."""
         with self.engine.connect() as connection:
             result = connection.execute(statement)
-            arrow = result.cursor.to_arrow_table()  # type: ignore[union-attr]
+            arrow = result.cursor.to_arrow_table()
         return arrow.to_pandas()
 
 

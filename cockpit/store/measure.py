@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import reduce
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -53,8 +53,8 @@ class _Compiler:
         start, source, conditions = self._period(grain)
         region = self._region(digits)
         member = sa.cast(self.view.c[dimension], sa.String) if dimension else sa.literal("")
-        groups = [start.label("period_start"), region.label("region"), member.label("member")]
-        parts = [self._term(self.measure.numerator).label("numerator")]
+        groups: list[Any] = [start.label("period_start"), region.label("region"), member.label("member")]
+        parts: list[Any] = [self._term(self.measure.numerator).label("numerator")]
         bottom = self.measure.denominator
         parts.append((self._term(bottom) if bottom else sa.null()).label("denominator"))
         chosen = sa.select(*groups, *parts).select_from(source).where(*conditions)
@@ -114,7 +114,7 @@ class _Compiler:
         conditions = [self._condition(condition) for condition in term.where]
         if self.measure.at == "now":  # inside the aggregate, so that a region without such rows counts 0
             conditions += [self._condition(condition) for condition in self.measure.where]
-        counted = reduce(sa.and_, conditions, sa.true()) if conditions else sa.true()
+        counted = sa.and_(sa.true(), *conditions)
         column = self.view.c[term.column] if term.column else None
         if term.aggregate == "count":
             return sa.cast(sa.func.sum(sa.case((counted, 1), else_=0)), sa.Float) * term.scale
@@ -142,7 +142,13 @@ class _Compiler:
         other = self._operand(condition)
         if condition.op == "!=":
             return column.is_distinct_from(other)
-        operators = {"=": column.__eq__, "<": column.__lt__, "<=": column.__le__, ">": column.__gt__, ">=": column.__ge__}
+        operators = {
+            "=": column.__eq__,
+            "<": column.__lt__,
+            "<=": column.__le__,
+            ">": column.__gt__,
+            ">=": column.__ge__,
+        }
         return operators[condition.op](other)
 
     def _operand(self, condition: Condition) -> object:
@@ -156,7 +162,7 @@ class _Compiler:
         """Sums since 1 January where the measure accumulates, else the sums themselves."""
         if self.measure.accumulate != "year":
             return grouped
-        window = {
+        window: dict[str, Any] = {
             "partition_by": [sa.extract("year", grouped.c.period_start), grouped.c.region, grouped.c.member],
             "order_by": grouped.c.period_start,
         }

@@ -155,7 +155,9 @@ class Publisher:
         driver.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM arrived')
         driver.unregister("arrived")
 
-    def _row(self, delivery: Delivery, report: BatchReport, started: datetime, limits: sa.Row | None) -> dict[str, object]:
+    def _row(
+        self, delivery: Delivery, report: BatchReport, started: datetime, limits: sa.Row | None
+    ) -> dict[str, object]:
         return {
             "batch_id": report.batch_id, "snapshot_id": self.snapshot_id, "source": delivery.source,
             "title": delivery.title, "owner": delivery.owner, "origin": delivery.origin, "target": delivery.target,
@@ -174,7 +176,9 @@ class Publisher:
                 if indicator.measure is None or indicator.measure.record not in changed:
                     continue
                 record = self.records[indicator.measure.record]
-                connection.execute(sa.delete(self.tables.measured).where(self.tables.measured.c.indicator == indicator.code))
+                connection.execute(
+                    sa.delete(self.tables.measured).where(self.tables.measured.c.indicator == indicator.code)
+                )
                 as_of, demo = self._reach(connection, record.name)
                 if as_of is None:
                     continue
@@ -205,7 +209,9 @@ class Publisher:
         self.engine.dispose()
 
 
-def publish_all(publisher: Publisher, deliveries: Iterable[Delivery], progress: Callable[[str], None]) -> list[BatchReport]:
+def publish_all(
+    publisher: Publisher, deliveries: Iterable[Delivery], progress: Callable[[str], None]
+) -> list[BatchReport]:
     """Applies every delivery; one that fails never stops the others."""
     reports = []
     for delivery in deliveries:
@@ -221,5 +227,8 @@ def _staged_limits() -> sa.Select:
     newest = sa.select(sa.func.max(staged.c["_changed_at"])).scalar_subquery()
     return sa.select(
         newest.label("at"),
-        sa.select(sa.func.max(staged.c["_sequence"])).where(staged.c["_changed_at"] == newest).scalar_subquery().label("sequence"),
+        sa.select(sa.func.max(staged.c["_sequence"]))
+        .where(staged.c["_changed_at"] == newest)
+        .scalar_subquery()
+        .label("sequence"),
     )

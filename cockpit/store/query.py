@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from cockpit.store.current import known_at
 from cockpit.store.tables import Tables
+from metrics.observation import COLUMNS
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def statement(tables: Tables, query: Query) -> sa.Select:
     """The select of a query: metrics.observation.COLUMNS, ordered by indicator, region, basis, period."""
     source = tables.current if query.as_of is None else known_at(tables, query.as_of).subquery()
     column = source.c
-    chosen = sa.select(*[column[name] for name in tables.current.c.keys()]).where(column.indicator.in_(query.indicators))
+    chosen = sa.select(*[column[name] for name in COLUMNS]).where(column.indicator.in_(query.indicators))
     for name, wanted in (("region", query.regions), ("grain", query.grains), ("basis", query.bases)):
         if wanted:
             chosen = chosen.where(column[name].in_(wanted))
@@ -45,4 +46,6 @@ def statement(tables: Tables, query: Query) -> sa.Select:
         chosen = chosen.where(column.period_start >= datetime.combine(query.start, time.min))
     if query.end is not None:
         chosen = chosen.where(column.period_start < datetime.combine(query.end, time.min))
-    return chosen.order_by(column.indicator, column.region, column.basis, column.dimension, column.member, column.period_end)
+    return chosen.order_by(
+        column.indicator, column.region, column.basis, column.dimension, column.member, column.period_end
+    )

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from metrics.observation import COLUMNS
 from metrics.records import Record
 
-_TYPES: dict[str, type[sa.types.TypeEngine[object]]] = {
+_TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {
     "text": sa.String,
     "integer": sa.BigInteger,
     "number": sa.Float,
     "datetime": sa.DateTime,
     "date": sa.DateTime,
 }
-_FRAME_TYPES = {"str": sa.String, "float64": sa.Float, "datetime64[us]": sa.DateTime, "int64": sa.BigInteger}
+_FRAME_TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {
+    "str": sa.String,
+    "float64": sa.Float,
+    "datetime64[us]": sa.DateTime,
+    "int64": sa.BigInteger,
+}
 
 
 def _lineage() -> list[sa.Column]:
@@ -86,11 +92,11 @@ def _rows_table(metadata: sa.MetaData, record: Record) -> sa.Table:
 
 
 def _view(record: Record) -> sa.TableClause:
-    own = [sa.column(name, _TYPES[column.type]()) for name, column in record.columns.items()]
-    derived = [
+    own: list[Any] = [sa.column(name, _TYPES[column.type]()) for name, column in record.columns.items()]
+    derived: list[Any] = [
         sa.column(name, _TYPES[record.columns[source.coalesce[0]].type]()) for name, source in record.derived.items()
     ]
-    changed = [sa.column("_changed_at", sa.DateTime()), sa.column("_batch", sa.BigInteger())]
+    changed: list[Any] = [sa.column("_changed_at", sa.DateTime()), sa.column("_batch", sa.BigInteger())]
     return sa.table(record.name, *own, *derived, *changed)
 
 

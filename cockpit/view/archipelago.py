@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import dash_svg as svg
 
+from cockpit.view.attributes import attributes
 from cockpit.view.geometry import HEIGHT, WIDTH, Shape, counties, mainland
 from metrics.light import Light
 
@@ -41,17 +42,17 @@ def archipelago(
         className="map",
         role="img",
         preserveAspectRatio="xMidYMid meet",
-        **{"aria-label": summary, "data-map": "archipelago", "data-ready": "1"},
+        **attributes({"aria-label": summary, "data-map": "archipelago", "data-ready": "1"}),
     )
 
 
 def _county(shape: Shape, light: Light | None, chosen: bool) -> svg.Path:
     color = light.color if light else "none"
-    attributes = {"data-light": light.color} if light else {}
+    judged = {"data-light": light.color} if light else {}
     return svg.Path(
         d=shape.path,
         className=f"map-county map-{color}" + (" chosen" if chosen else ""),
-        **{"data-region": shape.code} | attributes,
+        **attributes({"data-region": shape.code} | judged),
     )
 
 
@@ -80,5 +81,5 @@ def _circle(circle: Circle) -> svg.Circle:
         cy=f"{circle.y:.1f}",
         r=f"{circle.radius:.1f}",
         className=f"map-circle {circle.class_name}".strip(),
-        **{"aria-label": circle.title},
+        **attributes({"aria-label": circle.title}),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dash_svg as svg
 
+from cockpit.view.attributes import attributes
+
 WIDTH, HEIGHT = 120.0, 8.0
 
 
@@ -20,7 +22,7 @@ def bullet(completion: float, schedule: float | None, color: str) -> svg.Svg:
         parts.append(svg.Line(x1=x, x2=x, y1="0", y2=f"{HEIGHT:g}", className="bullet-plan"))
     return svg.Svg(
         parts, viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", className="bullet", preserveAspectRatio="none",
-        **{"aria-hidden": "true"},
+        **attributes({"aria-hidden": "true"}),
     )  # fmt: skip
 
 

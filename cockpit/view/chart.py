@@ -13,6 +13,8 @@ from typing import Any
 import pandas as pd
 from dash import dcc, html
 
+from cockpit.view.attributes import attributes
+
 Trace = dict[str, Any]
 Figure = dict[str, Any]
 
@@ -23,7 +25,7 @@ _LINES: dict[str, dict[str, Any]] = {
     "other": {"color": "token:series-2", "width": 2},
 }
 _FILLS = {"this": "token:accent", "last": "token:line", "plan": "token:accent-soft", "other": "token:series-2"}
-CONFIG = {"displayModeBar": False, "responsive": True, "displaylogo": False, "showSendToCloud": False}
+CONFIG: Any = {"displayModeBar": False, "responsive": True, "displaylogo": False, "showSendToCloud": False}
 
 
 def rounded(values: Iterable[float | None], decimals: int = 4) -> list[float | None]:
@@ -119,5 +121,5 @@ def chart(identity: str, content: Figure, summary: str, height: int = 260) -> ht
         ],
         className="chart",
         role="group",
-        **{"data-chart": identity, "aria-label": summary},
+        **attributes({"data-chart": identity, "aria-label": summary}),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from dash import html
 
 from cockpit.view.attention import domain_states, whole_board
+from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.guarded import guarded
 from cockpit.view.panels.registry import draw
@@ -73,7 +74,7 @@ def _section(context: PageContext, system: System, readings: Board) -> html.Sect
     if present and missing:
         body.append(html.P("未接入:" + "、".join(i.name_zh for i in missing), className="unconnected-line"))
     return html.Section([heading, *body], className="system", id=f"system-{system.code.lower().replace('.', '-')}",
-                        **{"data-system": system.code})  # fmt: skip
+                        **attributes({"data-system": system.code}))  # fmt: skip
 
 
 def _connected_body(context: PageContext, system: System, present: list[Indicator], readings: Board) -> list[Any]:
@@ -91,5 +92,5 @@ def unconnected(system: System, indicators: tuple[Indicator, ...]) -> html.Div:
             html.P("接入后可见:" + "、".join(i.name_zh for i in indicators) if indicators else system.analysis),
         ],
         className="unconnected",
-        **{"data-state": "unconnected"},
+        **attributes({"data-state": "unconnected"}),
     )

@@ -6,6 +6,7 @@ from datetime import date
 
 from dash import dcc, html
 
+from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
 from metrics.period import Period, latest_complete_month
 from metrics.region import CITY, COUNTIES, region
@@ -16,7 +17,7 @@ def filters(context: PageContext, path: str) -> html.Nav:
     return html.Nav(
         [_regions(context, path), _periods(context)],
         className="filters",
-        **{"aria-label": "区域与数据期"},
+        **attributes({"aria-label": "区域与数据期"}),
     )
 
 
@@ -34,7 +35,6 @@ def _region_link(context: PageContext, path: str, code: str) -> dcc.Link:
         region(code).short,
         href=context.href(path, **(dict(context.query) | {"region": wanted})),
         className="segment chosen" if chosen else "segment",
-        **({"aria-current": "true"} if chosen else {}),
     )
 
 

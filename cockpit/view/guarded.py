@@ -10,6 +10,7 @@ from typing import Any
 from dash import html
 
 from cockpit.errors import CockpitError
+from cockpit.view.attributes import attributes
 
 log = logging.getLogger(__name__)
 
@@ -42,5 +43,5 @@ def failure(error: CockpitError) -> html.Div:
             className="state-failed",
             role="alert",
         ),
-        **{"data-state": "failed", "data-ready": "1"},
+        **attributes({"data-state": "failed", "data-ready": "1"}),
     )

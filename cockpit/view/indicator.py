@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from dash import dcc, html
 
+from cockpit.view.attributes import attributes
 from cockpit.view.chart import chart
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.definition import definition_card
@@ -94,7 +95,7 @@ def _card(title: str, body: list[Any], wide: bool = False) -> html.Section:
     return html.Section(
         [html.Header(html.H2(title), className="section-head"), *body],
         className="panel panel-wide" if wide else "panel",
-        **{"data-ready": "1"},
+        **attributes({"data-ready": "1"}),
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dash import html
 
+from cockpit.view.attributes import attributes
+
 
 def not_found_page(**_: str) -> html.Div:
     """Says so, and shows two ways on."""
@@ -17,5 +19,5 @@ def not_found_page(**_: str) -> html.Div:
             ],
             className="state-failed",
         ),
-        **{"data-state": "missing", "data-ready": "1"},
+        **attributes({"data-state": "missing", "data-ready": "1"}),
     )

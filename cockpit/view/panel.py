@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 from dash import html
 
+from cockpit.view.attributes import attributes
 from cockpit.view.table import table
 
 
@@ -51,7 +52,7 @@ def panel_card(name: str, panel: Panel) -> html.Section:
         ],
         className="panel panel-wide" if panel.wide else "panel",
         id=f"panel-{name}",
-        **{"data-panel": name, "data-ready": "1"} | panel.data,
+        **attributes({"data-panel": name, "data-ready": "1"} | panel.data),
     )
 
 
@@ -66,7 +67,7 @@ def missing_panel(name: str, title: str, reason: str) -> html.Section:
         [html.Header(html.H3(title), className="panel-head"), html.P(reason, className="state-empty")],
         className="panel",
         id=f"panel-{name}",
-        **{"data-panel": name, "data-state": "empty", "data-ready": "1"},
+        **attributes({"data-panel": name, "data-state": "empty", "data-ready": "1"}),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from dash import dcc, html
 
 from cockpit.view.attention import domain_lights
+from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
 from cockpit.view.filters import filters
 from cockpit.view.light import light_badge
@@ -37,15 +38,14 @@ def shell(
             ),
         ],
         className="desk",
-        **{"data-page": path, "data-snapshot": str(context.reader.snapshot.id), "data-ready": "1"},
+        **attributes({"data-page": path, "data-snapshot": str(context.reader.snapshot.id), "data-ready": "1"}),
     )
 
 
 def _rail(context: PageContext, path: str) -> html.Nav:
     lights = domain_lights(context)
     entries = [_entry(context, "/", "总览", path, None)]
-    for domain in context.cockpit.catalog.domains:
-        entries.append(_entry(context, domain.path, domain.name, path, lights.get(domain.code)))
+    entries += [_entry(context, d.path, d.name, path, lights.get(d.code)) for d in context.cockpit.catalog.domains]
     tools = [_entry(context, address, name, path, None) for address, name in TOOLS]
     return html.Nav(
         [
@@ -55,7 +55,7 @@ def _rail(context: PageContext, path: str) -> html.Nav:
             ),
             html.Ul(entries), html.Ul(tools, className="rail-tools"),
         ],
-        className="rail", **{"aria-label": "治理领域"},
+        className="rail", **attributes({"aria-label": "治理领域"}),
     )  # fmt: skip
 
 
@@ -63,9 +63,9 @@ def _entry(context: PageContext, address: str, name: str, path: str, light: Any)
     here = address == path
     content = [html.Span(name)] + ([light_badge(light, compact=True)] if light else [])
     link = html.A if address.startswith("/wall") else dcc.Link
-    attributes = {"aria-current": "page"} if here else {}
     return html.Li(
-        link(content, href=context.href(address), className="rail-link here" if here else "rail-link", **attributes)
+        link(content, href=context.href(address), className="rail-link here" if here else "rail-link"),
+        **attributes({"aria-current": "page"} if here else {}),
     )
 
 

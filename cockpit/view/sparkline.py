@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import dash_svg as svg
 
+from cockpit.view.attributes import attributes
+
 WIDTH, HEIGHT, PAD = 120.0, 32.0, 3.0
 
 
@@ -25,7 +27,7 @@ def sparkline(values: Sequence[float | None]) -> svg.Svg | None:
         viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}",
         className="spark",
         preserveAspectRatio="none",
-        **{"aria-hidden": "true"},
+        **attributes({"aria-hidden": "true"}),
     )
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 from dash import html
 
+from cockpit.view.attributes import attributes
+
 
 def table(
     frame: pd.DataFrame, caption: str, links: Mapping[str, list[str]] | None = None, class_name: str = ""
@@ -21,7 +23,7 @@ def table(
     rows = [_row(frame, position, numeric, links or {}) for position in range(len(frame))]
     parts: list[Any] = [html.Caption(caption)] if caption else []
     return html.Table([*parts, head, html.Tbody(rows)], className=f"data-table {class_name}".strip(),
-                      **{"data-ready": "1"})  # fmt: skip
+                      **attributes({"data-ready": "1"}))  # fmt: skip
 
 
 def _head(name: Any, number: bool) -> html.Th:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from dash import html
 
+from cockpit.view.attributes import attributes
 from cockpit.view.bullet import bullet
 from cockpit.view.context import PageContext
 from cockpit.view.light import light_badge
@@ -25,7 +27,7 @@ def number(reading: Reading, class_name: str = "number") -> html.Span:
     return html.Span(parts, className=class_name, **number_attributes(reading))
 
 
-def number_attributes(reading: Reading) -> dict[str, str]:
+def number_attributes(reading: Reading) -> dict[str, Any]:
     """The data-* attributes of a number (design §6); value in base unit as a plain decimal, empty when missing."""
     return {
         "data-indicator": reading.indicator.code,
@@ -59,7 +61,7 @@ def tile(context: PageContext, reading: Reading, spark: list[float | None]) -> h
         ],
         href=context.href(f"/indicator/{indicator.code}"),
         className=f"tile light-edge-{reading.light.color}" + (" stale" if reading.stale else ""),
-        **{"data-tile": indicator.code, "data-ready": "1"},
+        **attributes({"data-tile": indicator.code, "data-ready": "1"}),
     )
 
 

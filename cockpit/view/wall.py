@@ -8,6 +8,7 @@ from dash import dcc, html
 
 from cockpit.view.archipelago import archipelago
 from cockpit.view.attention import DomainState, domain_states, red_list, whole_board
+from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.guarded import guarded
 from cockpit.view.light import light_badge
@@ -31,7 +32,7 @@ def wall_page(**query: str) -> html.Div:
             html.Div(wall_content(context), id="wall-content"),
         ],
         className="wall",
-        **{"data-theme": "wall", "data-page": "/wall/city"},
+        **attributes({"data-theme": "wall", "data-page": "/wall/city"}),
     )
 
 
@@ -48,7 +49,7 @@ def wall_content(context: PageContext) -> html.Div:
             _red(context),
         ],
         className="wall-grid",
-        **{"data-snapshot": str(context.reader.snapshot.id), "data-ready": "1"},
+        **attributes({"data-snapshot": str(context.reader.snapshot.id), "data-ready": "1"}),
     )
 
 
@@ -76,7 +77,9 @@ def _domains(context: PageContext, states: list[DomainState], place: str) -> htm
 
 def _domain(state: DomainState) -> html.Div:
     counts: list[Any] = [
-        html.Span([shape, html.B(str(state.counts[color]))], className=f"ink-{color}", **{"data-count": color})
+        html.Span(
+            [shape, html.B(str(state.counts[color]))], className=f"ink-{color}", **attributes({"data-count": color})
+        )
         for color, shape in (("red", "■"), ("yellow", "▲"), ("green", "●"))
     ]
     status = counts if state.readings else [html.Span("未接入", className="muted")]
@@ -117,7 +120,7 @@ def _headline(reading: Reading) -> html.Div:
             html.Div([html.Span(reading.label, className="muted"), *change(reading)], className="wall-change"),
         ],
         className=f"wall-headline{' stale' if reading.stale else ''}",
-        **{"data-tile": reading.indicator.code, "data-ready": "1"},
+        **attributes({"data-tile": reading.indicator.code, "data-ready": "1"}),
     )  # fmt: skip
 
 

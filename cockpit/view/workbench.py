@@ -62,7 +62,7 @@ def _form(context: PageContext, selection: Selection) -> html.Div:
     months = [{"label": p.label, "value": p.key} for p in recent_months(context.now.date(), 95)]
     regions = [{"label": region(code).name, "value": code} for code in (CITY, *COUNTIES)]
     grains = [{"label": name, "value": code} for code, name in GRAINS.items()]
-    chinese = {
+    chinese: Any = {
         "search": "查找",
         "select_all": "全选",
         "deselect_all": "清空",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import sqlalchemy as sa
 from dash import html
@@ -30,7 +32,7 @@ BANDS = ((1, "1天内"), (3, "1–3天"), (7, "3–7天"), (30, "7–30天"), (f
 def lifecycle(context: PageContext) -> Panel | None:
     """Share that reached each step and the hours each step took, for events reported in the period."""
     event = context.reader.tables.record("grid_event")
-    columns = [sa.func.count().label("reported")]
+    columns: list[sa.Label[Any]] = [sa.func.count().label("reported")]
     for name, start, end in STEPS:
         spent = hours(event.c[start], event.c[end])
         columns += [sa.func.count(event.c[end]).label(f"{name}件"), quantile(0.5, spent).label(f"{name}P50"),

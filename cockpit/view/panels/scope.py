@@ -24,12 +24,12 @@ def in_period(column: sa.ColumnElement[Any], period: Period) -> sa.ColumnElement
     )
 
 
-def hours(start: sa.ColumnElement[Any], end: sa.ColumnElement[Any]) -> sa.ColumnElement[float]:
+def hours(start: sa.ColumnElement[Any], end: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """Hours between two times of a row."""
     return sa.cast(sa.extract("epoch", end - start), sa.Float) / 3600.0
 
 
-def quantile(share: float, value: sa.ColumnElement[float]) -> sa.ColumnElement[float]:
+def quantile(share: float, value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """Interpolated quantile of a value over the rows of a group."""
     return sa.func.percentile_cont(share).within_group(value.asc())
 

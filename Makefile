@@ -1,0 +1,46 @@
+# Two commands: `make run` shows Zhoushan, `make test` proves it.
+.PHONY: run test setup serve ingest lint clean
+
+PYTHON ?= python3
+VAR ?= $(or $(COCKPIT_VAR),var)
+BIN := .venv/bin
+export PYTHONUNBUFFERED = 1
+
+run: $(VAR)/ready
+	@$(BIN)/python app.py
+
+setup: .venv/ready-run assets/vendor/ready
+
+.venv/ready-run: requirements.txt
+	@tools/environment.sh $(PYTHON) requirements.txt
+	@touch $@
+
+.venv/ready-test: requirements-dev.txt .venv/ready-run
+	@tools/environment.sh $(PYTHON) requirements-dev.txt
+	@touch $@
+
+assets/vendor/ready: tools/bundle.py tools/bundle/package.json tools/bundle/entry.js .venv/ready-run
+	@$(BIN)/python tools/bundle.py
+
+$(VAR)/platform.ready: .venv/ready-run
+	@echo "生成演示平台……"
+	@$(BIN)/python tools/platform.py
+	@touch $@
+
+$(VAR)/ready: setup $(VAR)/platform.ready
+	@test -f $@ || { echo "首次入库……"; $(BIN)/python app.py ingest; }
+	@touch $@
+
+ingest: setup
+	@$(BIN)/python app.py ingest
+
+test: .venv/ready-test assets/vendor/ready
+	@tools/install_test_services.sh
+	@$(BIN)/ruff check . && $(BIN)/mypy
+	@$(BIN)/python -m pytest
+
+lint: .venv/ready-test
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy
+
+clean:
+	rm -rf .venv var node_modules assets/vendor
