@@ -6,7 +6,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.occupancy import available_hours, berths, by_place, occupied_hours, total
@@ -118,6 +118,7 @@ def counted(spans):
     return {p: float(sum(1 for place, _ in hours if place == p)) for p in {p for p, _ in hours}}
 
 
+@settings(deadline=None, max_examples=50)
 @given(SPANS, st.randoms(use_true_random=False))
 def test_occupancy_equals_counting_hours_one_by_one_in_any_order(spans, chance):
     shuffled = spans.copy()
@@ -125,6 +126,7 @@ def test_occupancy_equals_counting_hours_one_by_one_in_any_order(spans, chance):
     assert occupied_hours(hourly(shuffled), *MONTH).to_dict() == counted(spans)
 
 
+@settings(deadline=None, max_examples=50)
 @given(SPANS, st.integers(0, 720))
 def test_cutting_the_month_in_two_changes_nothing(spans, cut):
     middle = MONTH[0] + pd.Timedelta(hours=cut)

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.region import COUNTIES
@@ -86,6 +86,7 @@ def test_one_demonstration_county_makes_the_city_a_demonstration():
 AMOUNTS = st.lists(st.integers(0, 10**9), min_size=4, max_size=4)
 
 
+@settings(deadline=None, max_examples=50)
 @given(AMOUNTS, st.randoms(use_true_random=False))
 def test_the_order_of_the_counties_never_changes_the_city(values, chance: random.Random):
     rows = counties(*values)
@@ -94,6 +95,7 @@ def test_the_order_of_the_counties_never_changes_the_city(values, chance: random
     assert over_regions(indicator(), rows.iloc[order], COUNTIES).value == sum(values)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.tuples(st.integers(0, 1000), st.integers(1, 1000)), min_size=4, max_size=4))
 def test_a_city_s_rate_lies_between_its_counties_rates(pairs):
     found = over_regions(ratio(), shares(*pairs), COUNTIES)

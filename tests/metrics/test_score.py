@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cockpit.errors import QueryError
@@ -158,6 +158,7 @@ def test_the_migration_matrix_counts_firms_present_in_both_years():
 FIRMS = st.lists(st.tuples(st.floats(0, 100), st.floats(0, 1)), min_size=1, max_size=20)
 
 
+@settings(deadline=None, max_examples=50)
 @given(FIRMS, st.randoms(use_true_random=False))
 def test_the_order_of_the_firms_changes_no_score_and_no_class(firms, chance):
     table = pd.DataFrame(firms, columns=["tax", "rd"])

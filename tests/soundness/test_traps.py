@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import metrics
 from metrics.format import show, show_with_unit
 from metrics.growth import compared, growth
 from metrics.model import Unit
@@ -28,6 +29,7 @@ from metrics.workdays import add_workdays
 from tests.builders import NO_TARGETS, NOW, PERSONS, flow, frame, indicator, observed, ratio, target, targets, weights
 
 CITY = "330900"
+ROOM = Path(metrics.__file__).parent
 OCTOBER = parse_period("2026-10")
 SCHEDULE = {"type": "progress_vs_schedule", "yellow": -5, "red": -10, "basis": "D"}
 
@@ -118,7 +120,7 @@ def test_trap_10_more_of_a_bad_thing_points_up_and_is_unfavourable(catalog, code
 def test_trap_11_no_measure_is_ever_filled_with_zero():
     fills = [
         f"{path}:{number}"
-        for path in sorted(Path("metrics").rglob("*.py"))
+        for path in sorted(ROOM.rglob("*.py"))
         for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if re.search(r"fillna\(\s*0", text)
     ]
@@ -213,9 +215,7 @@ def test_trap_17_units_and_percentage_points():
 
 
 def test_trap_18_no_number_is_ever_random():
-    found = [
-        str(path) for path in sorted(Path("metrics").rglob("*.py")) if "random" in path.read_text(encoding="utf-8")
-    ]
+    found = [str(path) for path in sorted(ROOM.rglob("*.py")) if "random" in path.read_text(encoding="utf-8")]
     assert found == []
 
 
