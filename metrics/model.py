@@ -226,6 +226,11 @@ class Indicator(Declaration):
         """Basis of the indicator's own value: ytd for kind ytd, current for all others."""
         return "ytd" if self.kind == "ytd" else "current"
 
+    @property
+    def is_point(self) -> bool:
+        """A state at a moment, which has no unfinished period."""
+        return self.kind in ("stock", "snapshot")
+
 
 class System(Declaration):
     """A system of the plan: a section of its domain's page."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import numpy as np
 import pandas as pd
 
 from metrics.growth import Growth, growth
@@ -61,13 +62,14 @@ def latest(
         frame: metrics.observation.COLUMNS of one indicator at one region.
         targets: columns of record indicator_target.
     """
-    rows = frame[(frame["dimension"] == "") & (frame["basis"] == indicator.basis)]
-    rows = rows[rows["period_end"] <= _limit(indicator, period, now)]
-    if rows.empty:
+    own = (frame["dimension"].to_numpy() == "") & (frame["basis"].to_numpy() == indicator.basis)
+    ends, grains = frame["period_end"].to_numpy(), frame["grain"].to_numpy()
+    places = np.flatnonzero(own & (ends <= _limit(indicator, period, now).to_datetime64()))
+    if not len(places):
         return None
-    order = rows["grain"].map(_GRAIN_ORDER).where(rows["grain"] != period.grain, _PAGE_GRAIN)
-    row = rows.assign(_order=order).sort_values(["period_end", "_order"]).iloc[-1]
-    return _reading(indicator, frame, row, targets, where, period, now)
+    rank = _GRAIN_ORDER | {period.grain: _PAGE_GRAIN}
+    newest = max(places, key=lambda place: (ends[place], rank[grains[place]], place))
+    return _reading(indicator, frame, frame.iloc[newest], targets, where, period, now)
 
 
 def _limit(indicator: Indicator, period: Period, now: datetime) -> pd.Timestamp:
@@ -92,10 +94,10 @@ def _reading(
     as_of = None if pd.isna(row["as_of"]) else row["as_of"].to_pydatetime()
     change = growth(indicator, frame, period)
     quality = str(row["quality"])
-    plain = None if quality in DOUBTFUL else year_to_date(indicator, frame, period, value)
-    advance = progress(indicator, targets, where, period, plain, now)
-    late = days_late(indicator, period, page, now)
     goal = yearly_target(indicator, targets, where, period.last_day.year)
+    plain = None if goal is None or quality in DOUBTFUL else year_to_date(indicator, frame, period, value)
+    advance = progress(indicator, goal, period, plain, now)
+    late = days_late(indicator, period, page, now)
     evidence = Evidence(
         value,
         quality,
@@ -109,7 +111,7 @@ def _reading(
         indicator, where, period, value, str(row["text"] or ("" if value is not None else "未公布")),
         _number(row["numerator"]), _number(row["denominator"]), str(row["status"]), quality, as_of,
         str(row["note"]), int(row["batch"]), change, advance, judge(indicator, evidence), late is not None,
-        not period.is_complete(as_of),
+        not indicator.is_point and not period.is_complete(as_of),
     )  # fmt: skip
 
 
@@ -147,13 +149,14 @@ def year_to_date(indicator: Indicator, frame: pd.DataFrame, period: Period, valu
 def recent_values(indicator: Indicator, frame: pd.DataFrame, period: Period, count: int = 13) -> list[float | None]:
     """The last values for a sparkline, oldest first, None where missing; cumulative indicators show their growth."""
     basis = "ytd_yoy" if indicator.kind == "ytd" else "current"
-    rows = frame[
-        (frame["dimension"] == "") & (frame["basis"] == basis) & (frame["period_end"] <= pd.Timestamp(period.end))
-    ]
+    own = (frame["dimension"].to_numpy() == "") & (frame["basis"].to_numpy() == basis)
+    own &= frame["period_end"].to_numpy() <= np.datetime64(period.end)
+    starts, grains = frame["period_start"].to_numpy(), frame["grain"].to_numpy()
+    values = frame["value"].to_numpy()
     for grain in ("M", "Q", "A"):
-        own = rows[rows["grain"] == grain].drop_duplicates("period_start", keep="last").sort_values("period_start")
-        if len(own) >= 2:
-            return [_number(value) for value in own["value"].tail(count)]
+        by_start = {starts[place]: values[place] for place in np.flatnonzero(own & (grains == grain))}
+        if len(by_start) >= 2:
+            return [_number(by_start[start]) for start in sorted(by_start)[-count:]]
     return []
 
 

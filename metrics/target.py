@@ -7,6 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import numpy as np
 import pandas as pd
 
 from cockpit.errors import QueryError
@@ -44,34 +45,27 @@ class Progress:
 
 
 def progress(
-    indicator: Indicator,
-    targets: pd.DataFrame,
-    where: str,
-    period: Period,
-    value: float | None,
-    now: datetime,
+    indicator: Indicator, goal: pd.Series | None, period: Period, value: float | None, now: datetime
 ) -> Progress | None:
     """Progress of a value of the year to `period`; None without a target.
 
     Args:
-        targets: columns of record indicator_target (target_value in base unit).
+        goal: the year's target as `yearly_target` gives it (target_value in base unit).
         value: the year's value up to the period's end (cumulative for flows), base unit.
     """
-    row = yearly_target(indicator, targets, where, period.last_day.year)
-    if row is None or value is None or indicator.kind == "growth":
+    if goal is None or value is None or indicator.kind == "growth":
         return None
-    target = float(row["target_value"])
+    target, op = float(goal["target_value"]), str(goal["target_op"])
     done = completion(indicator.direction, value, target)
     over = now.date() >= date(period.last_day.year + 1, 1, 1) and period.last_day.month == 12
-    op = str(row["target_op"])
     due = None
     if is_accumulated(indicator):
-        due = schedule_share(str(row["profile"]), row["weights_json"], period.last_day)
+        due = schedule_share(str(goal["profile"]), goal["weights_json"], period.last_day)
     gap = None if done is None or due is None else (done - due) * 100
     verdict = "" if not over else REACHED if meets(op, value, target) else MISSED
     return Progress(
         target, op, done, due, gap, None if gap is None else gap / 100 * 365,
-        verdict, str(row["approved_by"]), str(row["version"]), str(row["profile"]),
+        verdict, str(goal["approved_by"]), str(goal["version"]), str(goal["profile"]),
     )  # fmt: skip
 
 
@@ -89,12 +83,15 @@ def meets(op: str, value: float, target: float) -> bool:
 
 
 def yearly_target(indicator: Indicator, targets: pd.DataFrame, where: str, year: int) -> pd.Series | None:
-    """The newest version of the target of a year, or None."""
-    match = targets[
-        (targets["indicator_code"] == indicator.code) & (targets["region_code"] == where)
-        & (targets["year"].astype(str) == str(year))
-    ].dropna(subset=["target_value"])  # fmt: skip
-    return None if match.empty else match.sort_values("version").iloc[-1]
+    """The newest version of the target of a year, or None.
+
+    Args:
+        targets: columns of record indicator_target.
+    """
+    found = (targets["indicator_code"].to_numpy() == indicator.code) & (targets["region_code"].to_numpy() == where)
+    rows = [targets.iloc[place] for place in np.flatnonzero(found)]
+    told = [row for row in rows if str(row["year"]) == str(year) and pd.notna(row["target_value"])]
+    return max(told, key=lambda row: str(row["version"]), default=None)
 
 
 def completion(direction: str, value: float, target: float) -> float | None:

@@ -5,7 +5,7 @@ import pytest
 from metrics.growth import Growth
 from metrics.light import Evidence, judge, light
 from metrics.period import parse_period
-from metrics.target import progress
+from metrics.target import progress, yearly_target
 from tests.builders import NOW, PERSONS, indicator, ratio, target, targets, weights
 
 FLOOR = ratio(warn={"type": "threshold", "op": "<", "yellow": 95, "red": 90, "basis": "D"})
@@ -60,8 +60,12 @@ def test_zero_is_a_value_and_gets_a_light():
     assert judge(CEILING, seen(0.0)).color == "green"
 
 
+def told(table, key, value):
+    return progress(SCHEDULE, yearly_target(SCHEDULE, table, "330900", 2026), parse_period(key), value, NOW)
+
+
 def advance(value, **facts):
-    return progress(SCHEDULE, targets(target(100e8, **facts)), "330900", parse_period("2026-10"), value, NOW)
+    return told(targets(target(100e8, **facts)), "2026-10", value)
 
 
 @pytest.mark.parametrize(("value", "color"), [(84e8, "green"), (79e8, "green"), (77e8, "yellow"), (72e8, "red")])
@@ -80,9 +84,8 @@ def test_without_a_target_there_is_no_light():
 
 def test_a_seasonal_schedule_does_not_paint_the_fishing_ban_red():
     season = weights(0.06, 0.12, 0.24, 0.36, 0.40, 0.42, 0.45, 0.50, 0.60, 0.75, 0.90, 1)
-    told = targets(target(100e8, profile="seasonal", weights_json=season))
-    august = progress(SCHEDULE, told, "330900", parse_period("2026-08"), 48e8, NOW)
-    linear = progress(SCHEDULE, targets(target(100e8)), "330900", parse_period("2026-08"), 48e8, NOW)
+    august = told(targets(target(100e8, profile="seasonal", weights_json=season)), "2026-08", 48e8)
+    linear = told(targets(target(100e8)), "2026-08", 48e8)
     assert judge(SCHEDULE, seen(48e8, advance=august)).color == "green"
     assert judge(SCHEDULE, seen(48e8, advance=linear)).color == "red"
 

@@ -71,3 +71,10 @@ def test_a_rule_that_cannot_be_used_is_refused_with_its_year_scope_and_region(fa
 def test_without_a_cap_in_the_table_nothing_is_capped():
     told = rule(parameters(cap_multiple=None))
     assert score(values(pd.DataFrame([firm(tax_eval=24097.0)])), told).points["tax"].tolist() == [300]
+
+
+@pytest.mark.parametrize("land", [0.0, -3.0, None])
+def test_without_land_there_is_no_value_per_mu_rather_than_infinity(land):
+    found = values(pd.DataFrame([firm(land_mu=land)]).astype(float))
+    assert found[["tax", "va"]].isna().all(axis=None)
+    assert found["labor"].notna().all()

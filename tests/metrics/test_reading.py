@@ -150,3 +150,20 @@ def test_a_sparkline_of_cumulative_values_shows_growth_and_keeps_gaps():
         observed("2026-10", 0.06, basis="ytd_yoy"), observed("2026-10", 6e8),
     )  # fmt: skip
     assert recent_values(CARGO, rows, OCTOBER) == [0.05, None, 0.06]
+
+
+@pytest.mark.parametrize("kind", ["stock", "snapshot"])
+def test_a_state_at_a_moment_is_never_an_unfinished_period(kind):
+    rows = frame(
+        observed("2026-10", 110, basis="current", as_of="2026-10-20"), observed("2025-10", 100, basis="current")
+    )
+    found = read(rows, of=flow(kind=kind, agg_time="last"))
+    assert not found.incomplete
+    assert found.growth.rate == pytest.approx(0.1)
+
+
+def test_of_two_rows_for_one_period_the_last_one_counts_and_a_breakdown_never_does():
+    rows = frame(
+        observed("2026-10", 4e8), observed("2026-10", 5e8), observed("2026-10", 9e8, dimension="trade", member="F")
+    )
+    assert read(rows).value == 5e8

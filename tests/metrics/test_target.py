@@ -13,8 +13,13 @@ CITY = "330900"
 SEASON = weights(0.06, 0.12, 0.24, 0.36, 0.40, 0.42, 0.45, 0.50, 0.60, 0.75, 0.90, 1)
 
 
+def told(table, value, key="2026-10", of=None, now=NOW):
+    of, period = of or indicator(), parse_period(key)
+    return progress(of, yearly_target(of, table, CITY, period.last_day.year), period, value, now)
+
+
 def advance(value, key="2026-10", of=None, now=NOW, **facts):
-    return progress(of or indicator(), targets(target(7e8, **facts)), CITY, parse_period(key), value, now)
+    return told(targets(target(7e8, **facts)), value, key, of or indicator(), now)
 
 
 def test_completion_is_actual_over_target_and_is_compared_with_the_schedule():
@@ -34,7 +39,7 @@ def test_falling_indicators_divide_the_other_way_round(direction, value, target,
 
 
 def test_no_target_no_progress():
-    assert progress(indicator(), NO_TARGETS, CITY, parse_period("2026-10"), 5e8, NOW) is None
+    assert told(NO_TARGETS, 5e8) is None
 
 
 @pytest.mark.parametrize(
@@ -47,7 +52,7 @@ def test_a_target_of_another_year_region_or_indicator_or_without_value_does_not_
 
 def test_the_newest_version_of_a_target_counts():
     table = targets(target(7e8, version="1"), target(6.5e8, version="2", approved_by="调整稿"))
-    assert progress(indicator(), table, CITY, parse_period("2026-10"), 6.5e8, NOW).completion == 1
+    assert told(table, 6.5e8).completion == 1
 
 
 def test_a_missing_value_has_no_progress():

@@ -35,3 +35,9 @@ def test_no_trials_have_no_rate_and_come_last():
     table = ranking(rates(A=(0, 0), B=(10, 40)))
     assert table["name"].tolist() == ["B", "A"]
     assert pd.isna(table["rate"].iloc[1])
+
+
+def test_a_small_sample_stands_last_even_when_its_bound_is_higher():
+    table = ranking(rates(A=(29, 29), B=(60, 100)))
+    assert lower_bound(29, 29) > lower_bound(60, 100)
+    assert table["name"].tolist() == ["B", "A"]
