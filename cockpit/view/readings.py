@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import sqlalchemy as sa
@@ -51,9 +51,8 @@ def observations(
     """Observations (metrics.observation.COLUMNS) of the last HISTORY_MONTHS up to the period's end."""
     first = pd.Timestamp(period.end) - pd.DateOffset(months=HISTORY_MONTHS)
     start = date(first.year, 1, 1)
-    return context.reader.observations(
-        Query(tuple(codes), tuple(regions), dimension=dimension, start=start, end=period.end)
-    )
+    until = max(period.end, context.now.date() + timedelta(days=1))  # snapshots are as of now
+    return context.reader.observations(Query(tuple(codes), tuple(regions), dimension=dimension, start=start, end=until))
 
 
 def yearly_targets(context: PageContext) -> pd.DataFrame:

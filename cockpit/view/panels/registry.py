@@ -8,20 +8,47 @@ from dash import html
 
 from cockpit.view.context import PageContext
 from cockpit.view.panel import Panel, missing_panel, panel_card
-from cockpit.view.panels import grid
+from cockpit.view.panels import (
+    appraisal,
+    berths,
+    bunkering,
+    economy,
+    enterprises,
+    grid,
+    tasks,
+    throughput,
+    vessels,
+    weather,
+)
 
 PANELS: dict[str, tuple[str, Callable[[PageContext], Panel | None]]] = {
+    "economy_targets": ("年度目标进度", economy.targets),
+    "economy_progress": ("今年、去年与序时", economy.progress),
+    "economy_counties": ("谁在拉动工业", economy.counties),
+    "mu_classes": ("企业分档", enterprises.classes),
+    "mu_enterprises": ("每家企业为什么是这个档", enterprises.scores),
+    "mu_migration": ("档位迁移", enterprises.migration),
     "grid_lifecycle": ("事件卡在哪一步", grid.lifecycle),
     "grid_towns": ("乡镇街道按期办结", grid.towns),
     "grid_backlog": ("超期未办结", grid.backlog),
     "grid_types": ("哪类事在变多", grid.types),
+    "port_vessels": ("现在港里有什么船", vessels.positions),
+    "port_timeline": ("一艘船的时间花在哪", vessels.timeline),
+    "port_berths": ("泊位占用", berths.occupancy_panel),
+    "port_bunkering": ("保税燃油:供应与结算分列", bunkering.bunkering),
+    "port_weather": ("锚地能不能作业", weather.anchorages),
+    "port_throughput": ("货类进度", throughput.cargoes),
+    "port_flows": ("货从哪来到哪去", throughput.flows),
+    "port_modes": ("江海直达与换装", throughput.modes),
+    "appraisal_matrix": ("谁的哪项落后", appraisal.matrix),
+    "appraisal_tree": ("指标体系与得分", appraisal.tree),
+    "appraisal_ranking": ("组内排名", appraisal.ranking),
+    "task_progress": ("重大任务节点", tasks.progress),
 }
 
 
 def draw(context: PageContext, name: str) -> html.Section:
     """The panel's card, or why there is nothing to draw."""
-    if name not in PANELS:
-        return missing_panel(name, name, "未完成")
     title, make = PANELS[name]
     panel = make(context)
     if panel is None:

@@ -1,0 +1,163 @@
+"""Appraisal (3-1.3): who is behind on what, the tree of indicators, ranks inside each group, the year's outlook."""
+
+from __future__ import annotations
+
+import pandas as pd
+import sqlalchemy as sa
+from dash import html
+
+from cockpit.view.chart import chart, figure
+from cockpit.view.context import PageContext
+from cockpit.view.panel import Panel
+from cockpit.view.panels.scope import as_of
+from cockpit.view.table import table
+from metrics.codebook import named
+from metrics.light import light
+
+SOURCE = "考评指标、考评目标、考评得分"
+_LIGHTS = {"G": "green", "Y": "yellow", "R": "red", "N": "grey"}
+_GROUPS = ("county", "zone", "party", "gov")
+
+
+def _scores(context: PageContext) -> pd.DataFrame:
+    """One row per unit and indicator of the page's month: org_name, org_group, name, level, weight, score, light, …"""
+    tables = context.reader.tables
+    score, indicator, org = (tables.record(name) for name in ("perf_score", "perf_indicator", "organization"))
+    joined = score.join(
+        indicator,
+        sa.and_(score.c.indicator_id == indicator.c.indicator_id, indicator.c.year == str(context.period.start.year)),
+    ).join(org, score.c.org == org.c.org_code)
+    columns = [
+        score.c.indicator_id, score.c.org, score.c.completion, score.c.gap_pp, score.c.score, score.c.light,
+        score.c.rank_in_group, indicator.c.name, indicator.c.level, indicator.c.parent_id, indicator.c.score_full,
+        indicator.c.weight, org.c.org_name, org.c.org_group,
+    ]  # fmt: skip
+    return context.reader.select(
+        sa.select(*columns).select_from(joined).where(score.c.period == f"{context.period.start:%Y-%m}")
+    )
+
+
+def matrix(context: PageContext) -> Panel | None:
+    """Units by indicator, a light each (shape and colour), gap in points; units with most red first."""
+    frame = _scores(context)
+    leaves = frame[frame["light"].isin(list(_LIGHTS))]
+    if leaves.empty:
+        return None
+    red = leaves.assign(bad=leaves["light"].map({"R": 10, "Y": 1}).fillna(0)).groupby("org_name")["bad"].sum()
+    units = red.sort_values(ascending=False).index[:14]
+    rows = [_unit(str(unit), leaves[leaves["org_name"] == unit]) for unit in units]
+    counts = leaves["light"].value_counts()
+    words = (
+        f"{context.period.label} {leaves['org_name'].nunique()} 个单位、{len(leaves)} 项:"
+        f"红 {counts.get('R', 0)}、黄 {counts.get('Y', 0)}、绿 {counts.get('G', 0)}、未到期或缺报 {counts.get('N', 0)}。"
+    )
+    twin = leaves[["org_name", "name", "completion", "gap_pp", "light"]].sort_values("gap_pp")
+    twin = twin.assign(
+        completion=(twin["completion"] * 100).round(1), gap_pp=twin["gap_pp"].round(1),
+        light=[light(_LIGHTS[code], "").word for code in twin["light"]],
+    ).rename(columns={"org_name": "单位", "name": "指标", "completion": "完成率(%)", "gap_pp": "进度差(百分点)", "light": "灯"})  # fmt: skip
+    when, demo = as_of(context, "perf_score")
+    body = html.Div(rows, className="light-matrix")
+    note = "按红灯、黄灯多少排序,列前 14 个单位;每格一项指标,悬停看名称与进度差。"
+    return Panel("谁的哪项落后", [body], words, when, SOURCE, demo, twin.head(60), wide=True, note=note)
+
+
+def _unit(name: str, own: pd.DataFrame) -> html.Div:
+    cells = []
+    for _, row in own.sort_values("indicator_id").iterrows():
+        shown = light(_LIGHTS[row["light"]], "")
+        gap = "缺报" if pd.isna(row["gap_pp"]) else f"进度差 {row['gap_pp']:+.1f} 个百分点"
+        cells.append(
+            html.Span(shown.shape, className=f"cell ink-{shown.color}", title=f"{row['name']}:{shown.word},{gap}")
+        )
+    worst = own.sort_values("gap_pp").iloc[0]
+    why = f"{worst['name']} {worst['gap_pp']:+.1f}" if pd.notna(worst["gap_pp"]) else ""
+    return html.Div([html.B(name), html.Span(cells, className="cells"), html.Span(why, className="muted")])
+
+
+def tree(context: PageContext) -> Panel | None:
+    """The tree of indicators with their full marks: groups, modules, indicators; colour is the share won."""
+    frame = _scores(context)
+    if frame.empty:
+        return None
+    mean = frame.groupby("indicator_id").agg(
+        name=("name", "first"), parent=("parent_id", "first"), full=("score_full", "first"), group=("org_group", "first"),
+        won=("score", "sum"), most=("score_full", "sum"), level=("level", "first"),
+    )  # fmt: skip
+    chosen = context.query.get("group", "gov")
+    own = mean[mean["group"] == chosen] if (mean["group"] == chosen).any() else mean
+    indicators = _structure(context)
+    ids = set(own.index)
+    parents = indicators[indicators["indicator_id"].isin(_ancestors(indicators, ids))]
+    labels = pd.concat([parents.set_index("indicator_id")["name"], own["name"]])
+    labels = labels[~labels.index.duplicated(keep="last")]
+    above = indicators.set_index("indicator_id")["parent_id"].reindex(labels.index).fillna("")
+    full = indicators.set_index("indicator_id")["score_full"].reindex(labels.index).fillna(0)
+    leaf = ~labels.index.isin(set(above))
+    share = (own["won"] / own["most"]).reindex(labels.index)
+    drawn = figure(
+        [
+            {
+                "type": "treemap", "ids": labels.index.tolist(), "labels": labels.tolist(), "parents": above.tolist(),
+                "values": [float(v) if is_leaf else 0 for v, is_leaf in zip(full, leaf, strict=True)],
+                "marker": {
+                    "colors": [None if pd.isna(v) else round(float(v), 3) for v in share], "cmin": 0.5, "cmax": 1,
+                    "colorscale": [[0, "token:light-red"], [0.5, "token:light-yellow"], [1, "token:light-green"]],
+                },
+                "textinfo": "label", "hovertemplate": "%{label}<br>满分 %{value}<extra></extra>", "pathbar": {"visible": False},
+            }
+        ],
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+    )  # fmt: skip
+    lowest = share.dropna()[leaf[share.notna().to_numpy()]].sort_values().head(2)
+    words = f"{named('org_group', chosen)}指标 {int(leaf.sum())} 项;得分率最低:" + "、".join(
+        f"{labels[code]} {value * 100:.0f}%" for code, value in lowest.items()
+    )
+    twin = pd.DataFrame({"指标": labels[leaf], "满分": full[leaf], "得分率(%)": (share[leaf] * 100).round(1)})
+    when, demo = as_of(context, "perf_score")
+    links = html.P(
+        [html.A(named("org_group", g), href=context.href("/gov", group=g) + "#panel-appraisal_tree") for g in _GROUPS],
+        className="link-row",
+    )
+    return Panel(
+        "指标体系与得分", [links, chart("appraisal-tree", drawn, words, 360)], words + "。", when, SOURCE, demo, twin
+    )
+
+
+def _structure(context: PageContext) -> pd.DataFrame:
+    indicator = context.reader.tables.record("perf_indicator")
+    return context.reader.select(sa.select(indicator).where(indicator.c.year == str(context.period.start.year)))
+
+
+def _ancestors(indicators: pd.DataFrame, ids: set[str]) -> set[str]:
+    above = dict(zip(indicators["indicator_id"], indicators["parent_id"], strict=True))
+    found: set[str] = set()
+    for code in ids:
+        while isinstance(above.get(code), str) and above[code]:
+            code = above[code]
+            found.add(code)
+    return found
+
+
+def ranking(context: PageContext) -> Panel | None:
+    """The composite score inside each group, the rank, and the year's outlook at the pace so far."""
+    frame = _scores(context)
+    total = frame[frame["level"] == 0].dropna(subset=["score"])
+    if total.empty:
+        return None
+    total = total.sort_values(["org_group", "score"], ascending=[True, False])
+    total["place"] = total.groupby("org_group")["score"].rank(method="min", ascending=False).astype(int)
+    shown = pd.DataFrame(
+        {
+            "组别": [named("org_group", group) for group in total["org_group"]],
+            "名次": total["place"],
+            "单位": total["org_name"],
+            "综合得分": total["score"].round(2),
+        }
+    )
+    first = [f"{named('org_group', g)}第一 {rows['org_name'].iloc[0]}({rows['score'].iloc[0]:.1f})"
+             for g, rows in total.groupby("org_group", sort=False)]  # fmt: skip
+    when, demo = as_of(context, "perf_score")
+    words = f"{context.period.label}:" + ";".join(first) + "。"
+    body = html.Div(table(shown, "只在同组内比较"), className="scroll-box")
+    return Panel("组内排名", [body], words, when, SOURCE, demo)

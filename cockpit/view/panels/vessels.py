@@ -1,0 +1,103 @@
+"""Vessels (4-2.4): what lies in the port now, and where a call's time goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_svg as svg
+import pandas as pd
+import sqlalchemy as sa
+from dash import html
+
+from cockpit.view.attributes import attributes
+from cockpit.view.chart import bars, chart, figure
+from cockpit.view.context import PageContext
+from cockpit.view.geometry import HEIGHT, WIDTH, counties, mainland, project
+from cockpit.view.panel import Panel
+from cockpit.view.panels.scope import as_of, in_period, in_region
+from metrics import timeline as call_timeline
+
+#: A position older than this is drawn grey and not counted as live (traps.md 20).
+STALE_MINUTES = 30
+_STATES = {0: "在航", 1: "锚泊", 2: "失控", 5: "系泊", 7: "捕捞"}
+_CLASSES = {"在航": "sailing", "锚泊": "anchored", "系泊": "moored"}
+
+
+def positions(context: PageContext) -> Panel | None:
+    """The newest position of every vessel: shape and colour by state, old ones grey with their age."""
+    position = context.reader.tables.record("vessel_position")
+    frame = context.reader.select(sa.select(position).where(position.c.lon.is_not(None), position.c.lat.is_not(None)))
+    if frame.empty:
+        return None
+    newest = frame["ts"].max()
+    frame["age"] = (newest - frame["ts"]).dt.total_seconds() / 60
+    frame["state"] = frame["nav_status"].map(_STATES).fillna("其他")
+    live = frame[frame["age"] <= STALE_MINUTES]
+    counts = live["state"].value_counts()
+    words = f"有效船位 {len(live)} 艘:" + "、".join(f"{state} {n}" for state, n in counts.items())
+    words += f";{len(frame) - len(live)} 艘船位超过 {STALE_MINUTES} 分钟,灰显且不计入。"
+    when, demo = as_of(context, "vessel_position")
+    twin = pd.DataFrame({"状态": counts.index, "有效船位(艘)": counts.to_numpy()})
+    note = f"船位时刻 {newest:%m-%d %H:%M}(北京时间);WGS84 示意图。"
+    return Panel("现在港里有什么船", [_map(frame, words), _legend()], words, when, "船位最近态", demo, twin, note=note)
+
+
+def _map(frame: pd.DataFrame, words: str) -> svg.Svg:
+    land = [svg.Path(d=shape.path, className="map-county") for shape in counties()]
+    ordered = frame.sort_values("age", ascending=False)
+    marks = [_vessel(row) for _, row in ordered.iterrows()]
+    return svg.Svg(
+        [svg.Path(d=mainland(), className="map-mainland"), *land, *marks],
+        viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", className="map", role="img",
+        **attributes({"aria-label": words, "data-map": "vessels", "data-ready": "1"}),
+    )  # fmt: skip
+
+
+def _vessel(row: pd.Series) -> Any:
+    x, y = project(float(row["lon"]), float(row["lat"]))
+    kind = "stale" if row["age"] > STALE_MINUTES else _CLASSES.get(row["state"], "sailing")
+    if kind == "sailing":
+        return svg.Path(d=f"M{x:.1f} {y - 7:.1f}l5 12h-10Z", className="vessel sailing")
+    if kind == "moored":
+        return svg.Rect(x=f"{x - 4:.1f}", y=f"{y - 4:.1f}", width="8", height="8", className="vessel moored")
+    return svg.Circle(cx=f"{x:.1f}", cy=f"{y:.1f}", r="5", className=f"vessel {kind}")
+
+
+def _legend() -> html.P:
+    words = (("▲ 在航", "sailing"), ("● 锚泊", "anchored"), ("■ 系泊", "moored"), ("○ 船位陈旧", "stale"))
+    return html.P([html.Span(text, className=f"legend-{kind}") for text, kind in words], className="map-legend")
+
+
+def timeline(context: PageContext) -> Panel | None:
+    """Median and ninth-decile hours of every segment of the calls that left in the period, and the usual bottleneck."""
+    call = context.reader.tables.record("vessel_call")
+    moments = list(dict.fromkeys([m for s in call_timeline.SEGMENTS for m in (s.start, s.end)]))
+    calls = context.reader.select(
+        sa.select(call.c.call_id, *[call.c[name] for name in moments])
+        .where(in_period(call.c.depart_time, context.period), call.c.status != "cancelled")
+        .where(in_region(call.c.region_code, context.region.code))
+    )
+    if calls.empty:
+        return None
+    pieces = call_timeline.segments(calls)
+    table = call_timeline.summary(pieces).dropna(subset=["p50"])
+    late = call_timeline.bottleneck(pieces, table["p50"])
+    names = table.index.tolist()
+    drawn = figure(
+        [bars(names, table["p50"], "中位", "this"), bars(names, table["p90"], "九成以内", "last")],
+        "小时",
+        barmode="group",
+    )
+    words = f"{context.period.label}离港 {len(calls):,} 艘次"
+    if len(late):
+        usual = late["segment"].value_counts()
+        owner = late[late["segment"] == usual.index[0]]["owner"].iloc[0]
+        words += f";最常卡在{usual.index[0]}({owner}),{int(usual.iloc[0]):,} 艘次超出常值"
+    twin = pd.DataFrame(
+        {"环节": names, "艘次": table["calls"].astype(int), "中位(小时)": table["p50"].round(1),
+         "九成以内(小时)": table["p90"].round(1), "最长(小时)": table["longest"].round(1)}
+    )  # fmt: skip
+    when, demo = as_of(context, "vessel_call")
+    return Panel(
+        "一艘船的时间花在哪", [chart("port-timeline", drawn, words + "。")], words + "。", when, "船舶航次", demo, twin
+    )
