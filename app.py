@@ -13,6 +13,7 @@ from granian.constants import Interfaces
 
 from cockpit.application import EXTENSION, Cockpit
 from cockpit.cache import make_cache
+from cockpit.edition import edition
 from cockpit.errors import CockpitError
 from cockpit.frames import Frames
 from cockpit.settings import Settings, read_settings
@@ -48,7 +49,7 @@ def create_app(settings: Settings) -> Flask:
     server = Flask(__name__)
     store = open_store(settings.store_url, records, catalog)
     cache = make_cache(server, settings)
-    server.extensions[EXTENSION] = Cockpit(settings, catalog, Frames(store, cache), datetime.now)
+    server.extensions[EXTENSION] = Cockpit(settings, catalog, Frames(store, cache, edition()), datetime.now)
     dash.page_registry.clear()
     with server.app_context():
         cockpit_app = dash.Dash(

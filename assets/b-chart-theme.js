@@ -30,9 +30,10 @@
       var original = plotly[method];
       plotly[method] = function (div, data, layout, config) {
         if (data && !Array.isArray(data)) { config = data.config || config; layout = data.layout; data = data.data; }
+        var host = (typeof div === "string" ? document.getElementById(div) : div);
+        if (host) host.cockpitSource = { data: data || [], layout: layout }; /* undressed, to dress anew in another theme */
         var pair = dress(data || [], layout);
         return original.call(plotly, div, pair[0], pair[1], config).then(function (result) {
-          var host = (typeof div === "string" ? document.getElementById(div) : div);
           var ready = host && host.closest("[data-chart]");
           if (ready) ready.setAttribute("data-ready", "1");
           return result;

@@ -21,16 +21,6 @@
         query.set("period", value);
         return "?" + query.toString();
       },
-      switchTheme: function (clicks) {
-        if (!clicks) return none();
-        var name = document.documentElement.getAttribute("data-theme") === "dark" ? "paper" : "dark";
-        applyTheme(name);
-        try { localStorage.setItem("cockpit-theme", name); } catch (error) { /* private mode: not remembered */ }
-        document.querySelectorAll(".js-plotly-plot").forEach(function (div) {
-          window.Plotly.react(div, div.data, Object.assign({}, div.layout), div._context);
-        });
-        return name;
-      },
       pollVersion: async function (ticks, current) {
         try {
           var answer = await fetch("/api/version", { cache: "no-cache" });
@@ -42,6 +32,17 @@
         }
       },
     },
+  });
+
+  /* Theme: remembered, and every chart on the page drawn anew in it. */
+  document.addEventListener("click", function (event) {
+    if (!event.target.closest || !event.target.closest("[data-action=theme]")) return;
+    var name = document.documentElement.getAttribute("data-theme") === "dark" ? "paper" : "dark";
+    applyTheme(name);
+    try { localStorage.setItem("cockpit-theme", name); } catch (error) { /* private mode: not remembered */ }
+    document.querySelectorAll(".js-plotly-plot").forEach(function (div) {
+      window.Plotly.react(div, div.cockpitSource.data, div.cockpitSource.layout, div._context);
+    });
   });
 
   /* Wall: clock, hidden cursor, nightly reload. The clock is never the date of the data. */

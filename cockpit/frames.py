@@ -1,4 +1,4 @@
-"""Cached frames: a reader is bound to one snapshot, and every key begins with that snapshot's id.
+"""Cached frames: a reader is bound to one snapshot, and every key begins with that snapshot and the program's edition.
 
 So nothing is ever invalidated. Keys are our own: `memoize` builds them from repr and has answered wrongly (design §8).
 """
@@ -30,10 +30,10 @@ class Keeper(Protocol):
 
 
 class Frames:
-    """Readers over a store and a cache."""
+    """Readers over a store and a cache; `edition` names the program and catalog whose answers may be kept together."""
 
-    def __init__(self, store: EmbeddedStore, cache: Keeper) -> None:
-        self._store, self._cache = store, cache
+    def __init__(self, store: EmbeddedStore, cache: Keeper, edition: str = "") -> None:
+        self._store, self._cache, self._edition = store, cache, edition
 
     def reader(self) -> Reader:
         """A reader bound to the snapshot that is current now.
@@ -41,14 +41,15 @@ class Frames:
         Raises:
             StoreMissing: nothing was published yet.
         """
-        return Reader(self._store.generation(), self._store.tables, self._cache)
+        return Reader(self._store.generation(), self._store.tables, self._cache, self._edition)
 
 
 class Reader:
     """Reads one snapshot, whatever is published meanwhile."""
 
-    def __init__(self, generation: Generation, tables: Tables, cache: Keeper) -> None:
+    def __init__(self, generation: Generation, tables: Tables, cache: Keeper, edition: str) -> None:
         self._generation, self.tables, self._cache = generation, tables, cache
+        self._prefix = f"{edition}-{generation.snapshot.id}-{generation.snapshot.published_at:%Y%m%d%H%M%S%f}"
 
     @property
     def snapshot(self) -> Snapshot:
@@ -68,7 +69,7 @@ class Reader:
 
     def remember(self, key: str, make: Callable[[], Value]) -> Value:
         """The value of a key at this snapshot, made once."""
-        name = f"{self.snapshot.id}-{hashlib.sha256(key.encode()).hexdigest()}"
+        name = f"{self._prefix}-{hashlib.sha256(key.encode()).hexdigest()}"
         kept = self._cache.get(name)
         if kept is None:
             kept = make()

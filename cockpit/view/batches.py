@@ -8,14 +8,14 @@ import sqlalchemy as sa
 from dash import html
 
 from cockpit.view.context import PageContext, page_context
-from cockpit.view.guarded import guarded
+from cockpit.view.page import page
 from cockpit.view.shell import shell
 from cockpit.view.table import table
 
 STATUS = {"ok": "已发布", "failed": "失败", "unchanged": "无变化"}
 
 
-@guarded
+@page("batches")
 def batches_page(**query: str) -> html.Div:
     """The layout of `/batches`; `batch` opens one batch's refused rows."""
     context = page_context(query)

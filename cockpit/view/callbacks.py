@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 from dash import ClientsideFunction, Dash, Input, Output, State
 
 from cockpit.view.context import page_context
+from cockpit.view.markup import seal
 from cockpit.view.wall import wall_content
 
 
@@ -18,12 +19,6 @@ def register(app: Dash) -> None:
         Output("address", "search"),
         Input("period-choice", "value"),
         State("address", "search"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction("cockpit", "switchTheme"),
-        Output("theme-sink", "title"),
-        Input("theme-switch", "n_clicks"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
@@ -43,4 +38,4 @@ def register(app: Dash) -> None:
 
 def renew_wall(_version: str, search: str | None) -> Any:
     """The wall's content at the newest snapshot."""
-    return wall_content(page_context(dict(parse_qsl((search or "").lstrip("?")))))
+    return seal(wall_content(page_context(dict(parse_qsl((search or "").lstrip("?"))))))

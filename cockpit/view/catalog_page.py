@@ -7,14 +7,14 @@ from dash import dcc, html
 
 from cockpit.view.attention import whole_board
 from cockpit.view.context import PageContext, page_context
-from cockpit.view.guarded import guarded
+from cockpit.view.page import page
 from cockpit.view.shell import shell
 from cockpit.view.table import table
 from metrics.model import Indicator
 from metrics.search import search
 
 
-@guarded
+@page("catalog")
 def catalog_page(**query: str) -> html.Div:
     """The layout of `/catalog`; `q` searches, nothing shows all."""
     context = page_context(query)

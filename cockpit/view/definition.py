@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dash import dcc, html
+from dash import html
 
 from cockpit.view.context import PageContext
 from metrics.format import status_word
@@ -83,7 +83,7 @@ def _confusable(context: PageContext, indicator: Indicator) -> html.Div | None:
         return None
     catalog = context.cockpit.catalog
     links = [
-        dcc.Link(catalog.indicator(code).name_zh, href=context.href(f"/indicator/{code}"))
+        html.A(catalog.indicator(code).name_zh, href=context.href(f"/indicator/{code}"))
         for code in indicator.confusable
     ]
     return html.Div([html.Dt("易混指标"), html.Dd([part for link in links for part in (link, " ")])])

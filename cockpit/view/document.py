@@ -11,7 +11,6 @@ def document() -> html.Div:
     return html.Div(
         [
             dcc.Location(id="address", refresh="callback-nav"),
-            html.Div(id="theme-sink", hidden=True),
             dash.page_container,
         ]
     )

@@ -10,7 +10,7 @@ from dash import html
 from cockpit.view.attention import domain_states, whole_board
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
-from cockpit.view.guarded import guarded
+from cockpit.view.page import page
 from cockpit.view.panels.registry import draw
 from cockpit.view.readings import Board
 from cockpit.view.shell import shell
@@ -21,7 +21,7 @@ from metrics.model import Domain, Indicator, System
 def domain_page(code: str) -> Callable[..., Any]:
     """The layout function of a domain's page."""
 
-    @guarded
+    @page(code)
     def layout(**query: str) -> html.Div:
         context = page_context(query)
         domain = context.cockpit.catalog.domain(code)

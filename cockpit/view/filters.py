@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from dash import dcc, html
+import dash_bootstrap_components as dbc
+from dash import html
 
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
@@ -28,10 +29,10 @@ def _regions(context: PageContext, path: str) -> html.Div:
     return html.Div([_region_link(context, path, code) for code in codes], className="segments", role="group")
 
 
-def _region_link(context: PageContext, path: str, code: str) -> dcc.Link:
+def _region_link(context: PageContext, path: str, code: str) -> html.A:
     chosen = context.region.code == code
     wanted = "" if code == CITY else code
-    return dcc.Link(
+    return html.A(
         region(code).short,
         href=context.href(path, **(dict(context.query) | {"region": wanted})),
         className="segment chosen" if chosen else "segment",
@@ -45,10 +46,7 @@ def _periods(context: PageContext) -> html.Label:
     return html.Label(
         [
             html.Span("数据期", className="filter-name"),
-            dcc.Dropdown(
-                options, context.period.key, id="period-choice", clearable=False, searchable=False,
-                className="period-choice", labels={"search": "查找"},
-            ),
+            dbc.Select(options, context.period.key, id="period-choice", class_name="select"),
         ],
         className="filter",
     )  # fmt: skip

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from dash import dcc, html
+from dash import html
 
 from cockpit.view.attributes import attributes
 from cockpit.view.chart import chart
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.definition import definition_card
 from cockpit.view.domain import unconnected
-from cockpit.view.guarded import guarded
 from cockpit.view.indicator_charts import breakdown_bars, breakdowns, county_bars, history, progress_lines
 from cockpit.view.light import light_badge
 from cockpit.view.lineage import lineage
+from cockpit.view.page import page
 from cockpit.view.panel import demo_mark
 from cockpit.view.readings import observations, yearly_targets
 from cockpit.view.shell import shell
@@ -27,7 +27,7 @@ from metrics.reading import Reading, latest
 from metrics.region import CITY, COUNTIES, region
 
 
-@guarded
+@page("indicator")
 def indicator_page(code: str = "", **query: str) -> html.Div:
     """The layout of `/indicator/<code>`."""
     context = page_context(query)
@@ -124,7 +124,7 @@ def _counties(
         return None
     figure, summary = county_bars(indicator, present)
     links = html.Div(
-        [dcc.Link(region(r.region).name, href=context.href(f"/indicator/{indicator.code}", region=r.region))
+        [html.A(region(r.region).name, href=context.href(f"/indicator/{indicator.code}", region=r.region))
          for r in present], className="link-row",
     )  # fmt: skip
     note = "县区值不可合成全市值,全市只用发布值。" if indicator.agg_region == "none" else ""

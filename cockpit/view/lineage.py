@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from dash import dcc, html
+from dash import html
 
 from cockpit.view.context import PageContext
 from metrics.model import Indicator
@@ -48,4 +48,4 @@ def _batch(context: PageContext, number: int) -> html.Li:
         f" {row['title']}({row['owner']}):{row['origin']};读入 {row['rows_read']:,} 行,"
         f"采用 {row['rows_accepted']:,},退回 {row['rows_rejected']:,};{row['finished']:%Y-%m-%d %H:%M} 入舱"
     )
-    return html.Li([html.B("批次 "), dcc.Link(str(number), href=f"/batches?batch={number}"), words])
+    return html.Li([html.B("批次 "), html.A(str(number), href=f"/batches?batch={number}"), words])

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dash import html
 
 from cockpit.view.attributes import attributes
+from cockpit.view.page import page
 
 
+@page("not_found")
 def not_found_page(**_: str) -> html.Div:
     """Says so, and shows two ways on."""
     return html.Div(

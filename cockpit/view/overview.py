@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 
 from cockpit.view.archipelago import archipelago
 from cockpit.view.attention import SEVERITY, DomainState, domain_states, red_list, whole_board
 from cockpit.view.context import PageContext, page_context
-from cockpit.view.guarded import guarded
 from cockpit.view.light import light_badge
+from cockpit.view.page import page
 from cockpit.view.panel import demo_mark
 from cockpit.view.shell import shell
 from cockpit.view.tile import number, tile
@@ -25,7 +25,7 @@ HEADLINES = (
 )  # fmt: skip
 
 
-@guarded
+@page("overview")
 def overview_page(**query: str) -> html.Div:
     """The layout of `/`."""
     context = page_context(query)
@@ -71,7 +71,7 @@ def _attention(context: PageContext) -> html.Section:
 def attention_row(context: PageContext, reading: Reading) -> html.Li:
     """One line of the red list: what, how bad, why, who answers."""
     return html.Li(
-        dcc.Link(
+        html.A(
             [
                 light_badge(reading.light, compact=True),
                 html.Span(reading.indicator.name_zh, className="attention-name"),
@@ -122,11 +122,11 @@ def _domains(context: PageContext, states: list[DomainState]) -> html.Section:
     )
 
 
-def _domain_card(context: PageContext, state: DomainState) -> dcc.Link:
+def _domain_card(context: PageContext, state: DomainState) -> html.A:
     worst = [reading for reading in state.readings if reading.light.color in ("red", "yellow")][:3]
     lines = [html.Li([light_badge(r.light, compact=True), html.Span(r.indicator.name_zh), number(r)]) for r in worst]
     status = f"{len(state.readings)} / {len(state.domain.indicators)} 项已接入" if state.readings else "未接入"
-    return dcc.Link(
+    return html.A(
         [
             html.Header([html.H3(state.domain.name), html.Span(status, className="muted")]),
             html.P(state.domain.question, className="question"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dash import dcc, html
+import dash_bootstrap_components as dbc
+from dash import html
 
 from cockpit.view.attention import domain_lights
 from cockpit.view.attributes import attributes
@@ -49,7 +50,7 @@ def _rail(context: PageContext, path: str) -> html.Nav:
     tools = [_entry(context, address, name, path, None) for address, name in TOOLS]
     return html.Nav(
         [
-            dcc.Link(
+            html.A(
                 [html.Span("舟山", className="brand-city"), html.Span("数字驾驶舱", className="brand-name")],
                 href=context.href("/"), className="brand",
             ),
@@ -62,9 +63,8 @@ def _rail(context: PageContext, path: str) -> html.Nav:
 def _entry(context: PageContext, address: str, name: str, path: str, light: Any) -> html.Li:
     here = address == path
     content = [html.Span(name)] + ([light_badge(light, compact=True)] if light else [])
-    link = html.A if address.startswith("/wall") else dcc.Link
     return html.Li(
-        link(content, href=context.href(address), className="rail-link here" if here else "rail-link"),
+        html.A(content, href=context.href(address), className="rail-link here" if here else "rail-link"),
         **attributes({"aria-current": "page"} if here else {}),
     )
 
@@ -72,7 +72,7 @@ def _entry(context: PageContext, address: str, name: str, path: str, light: Any)
 def _top(context: PageContext, path: str, crumbs: Sequence[Crumb], filtered: bool) -> html.Header:
     trail: list[Any] = []
     for address, name in crumbs:
-        trail += [dcc.Link(name, href=context.href(address)) if address else html.Span(name), html.I("/")]
+        trail += [html.A(name, href=context.href(address)) if address else html.Span(name), html.I("/")]
     return html.Header(
         [
             html.Div(trail[:-1], className="crumbs"),
@@ -85,13 +85,15 @@ def _top(context: PageContext, path: str, crumbs: Sequence[Crumb], filtered: boo
 
 def _search() -> html.Form:
     return html.Form(
-        [dcc.Input(name="q", type="search", placeholder="查指标:名称、拼音首字母、代码、部门", className="search")],
+        [dbc.Input(name="q", type="search", placeholder="查指标:名称、拼音首字母、代码、部门", class_name="search")],
         action="/catalog", method="get", role="search",
     )  # fmt: skip
 
 
 def _theme_switch() -> html.Button:
-    return html.Button("明/暗", id="theme-switch", className="ghost", title="切换明暗", type="button")
+    return html.Button(
+        "明/暗", className="ghost", title="切换明暗", type="button", **attributes({"data-action": "theme"})
+    )
 
 
 def _foot(context: PageContext) -> html.Footer:

@@ -10,9 +10,10 @@ from cockpit.view.archipelago import archipelago
 from cockpit.view.attention import DomainState, domain_states, red_list, whole_board
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
-from cockpit.view.guarded import guarded
 from cockpit.view.light import light_badge
+from cockpit.view.markup import LIVE
 from cockpit.view.overview import HEADLINES, county_lights
+from cockpit.view.page import page
 from cockpit.view.panel import demo_mark
 from cockpit.view.tile import change, number
 from metrics.reading import Reading
@@ -21,7 +22,7 @@ from metrics.reading import Reading
 RED_LINES = 6
 
 
-@guarded
+@page("wall_city")
 def wall_page(**query: str) -> html.Div:
     """The layout of `/wall/city`: a frame that renews its content when a snapshot is published."""
     context = page_context(query)
@@ -29,7 +30,7 @@ def wall_page(**query: str) -> html.Div:
         [
             dcc.Interval(id="wall-tick", interval=3000),
             dcc.Store(id="wall-version", data=str(context.reader.snapshot.id)),
-            html.Div(wall_content(context), id="wall-content"),
+            html.Div(wall_content(context), id="wall-content", **attributes({LIVE: "1"})),
         ],
         className="wall",
         **attributes({"data-theme": "wall", "data-page": "/wall/city"}),

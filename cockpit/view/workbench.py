@@ -10,8 +10,8 @@ from dash import dcc, html
 from cockpit.selection import COLUMNS, GRAINS, Selection, parse_selection, rows
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.filters import recent_months
-from cockpit.view.guarded import guarded
 from cockpit.view.overview import HEADLINES
+from cockpit.view.page import page
 from cockpit.view.shell import shell
 from cockpit.view.table import table
 from metrics.region import CITY, COUNTIES, region
@@ -20,7 +20,7 @@ from metrics.region import CITY, COUNTIES, region
 SCREEN_ROWS = 300
 
 
-@guarded
+@page("table")
 def workbench_page(**query: str) -> html.Div:
     """The layout of `/table`."""
     context = page_context(query)
@@ -113,7 +113,7 @@ def _sorters(context: PageContext, selection: Selection) -> html.Div:
         wanted = f"-{column}" if selection.sort == column else column
         mark = ("▼" if selection.sort.startswith("-") else "▲") if chosen else ""
         links.append(
-            dcc.Link(
+            html.A(
                 f"{column}{mark}", href="/table?" + urlencode(context.query | {"sort": wanted}), className="sorter"
             )
         )

@@ -1,0 +1,25 @@
+/* Draws cockpit/view/markup.py's Markup: one element whose inside the server wrote as escaped HTML. */
+(function () {
+  "use strict";
+  window.cockpit_markup = {
+    Markup: function (props) {
+      var given = Object.assign({}, props.attributes, { dangerouslySetInnerHTML: { __html: props.html } });
+      return window.React.createElement(props.tag, given);
+    },
+  };
+
+  /* Links inside markup change the page without loading it anew, as dcc.Link does; files and walls load as usual. */
+  function stays(link) {
+    return link.origin === location.origin && !link.target && !link.hasAttribute("download") &&
+      !/^\/(wall|export|api)\b/.test(link.pathname) && !(link.pathname === location.pathname && link.hash);
+  }
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest("a[href]");
+    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (!stays(link)) return;
+    event.preventDefault();
+    history.pushState({}, "", link.href);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    window.scrollTo(0, 0);
+  });
+})();

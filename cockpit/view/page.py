@@ -1,0 +1,75 @@
+"""How a layout becomes an answer: sealed, remembered under its snapshot, and never with a stack trace."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+from dash import html
+from plotly.io.json import to_json_plotly
+
+from cockpit.application import current_cockpit
+from cockpit.errors import CockpitError
+from cockpit.view.attributes import attributes
+from cockpit.view.context import TRAVELLING
+from cockpit.view.markup import seal
+
+log = logging.getLogger(__name__)
+Layout = Callable[..., Any]
+
+#: Only answers to these queries are kept: a reader who invents parameters cannot fill the cache.
+_KEPT = frozenset({*TRAVELLING, "code"})
+
+
+def page(name: str) -> Callable[[Layout], Layout]:
+    """Decorates the layout called `name` (unique): its JSON is made once per snapshot, query and hour.
+
+    The hour is part of the key because lights and delays depend on the clock. A CockpitError becomes the designed
+    state `failed`; programming errors stay errors.
+    """
+
+    def decorated(layout: Layout) -> Layout:
+        @functools.wraps(layout)
+        def answer(**query: Any) -> orjson.Fragment:
+            try:
+                return orjson.Fragment(_kept(name, layout, query))
+            except CockpitError as error:
+                log.warning("page refused: %s", error)
+                return orjson.Fragment(_written(failure(error)))
+
+        return answer
+
+    return decorated
+
+
+def _kept(name: str, layout: Layout, query: dict[str, Any]) -> bytes:
+    if not _KEPT.issuperset(query):
+        return _written(layout(**query))
+    cockpit = current_cockpit()
+    key = f"page|{name}|{sorted(query.items())!r}|{cockpit.clock():%Y%m%d%H}"
+    return cockpit.frames.reader().remember(key, lambda: _written(layout(**query)))
+
+
+def _written(tree: Any) -> bytes:
+    return str(to_json_plotly(seal(tree))).encode()
+
+
+def failure(error: CockpitError) -> html.Div:
+    """What stands in place of a page: what is wrong, where, and what to do."""
+    return html.Div(
+        html.Section(
+            [
+                html.H1("这一页暂时打不开"),
+                html.P(error.problem),
+                html.P(f"位置:{error.place}", className="muted"),
+                html.P(f"处理:{error.remedy}"),
+                html.A("回到总览", href="/", className="button"),
+            ],
+            className="state-failed",
+            role="alert",
+        ),
+        **attributes({"data-state": "failed", "data-ready": "1"}),
+    )
