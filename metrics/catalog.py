@@ -45,6 +45,11 @@ class Catalog:
             raise QueryError("指标", f"没有指标 {code[:60]!r}", "到指标目录按名称或拼音首字母查找")
         return self.indicators[code]
 
+    @property
+    def headlines(self) -> tuple[str, ...]:
+        """The codes that speak for the city: every domain's own headlines, in page order."""
+        return tuple(code for domain in self.domains for code in domain.headlines)
+
     def of_system(self, code: str) -> tuple[Indicator, ...]:
         """The indicators of a system, wherever they are declared."""
         return tuple(indicator for indicator in self.indicators.values() if indicator.system == code)
@@ -90,6 +95,10 @@ def _domain_faults(
     indicators: Mapping[str, Indicator],
     records: Mapping[str, Record] | None,
 ) -> Iterator[str]:
+    own = {indicator.code for indicator in domain.indicators}
+    for position, code in enumerate(domain.headlines):
+        if code not in own:
+            yield f"{document.place(('headlines', position))} 本领域没有指标 {code}"
     for position, indicator in enumerate(domain.indicators):
         here = ("indicators", position)
         for key, words in _indicator_faults(domain, indicator, systems, indicators):

@@ -245,11 +245,16 @@ class System(Declaration):
 
 
 class Domain(Declaration):
-    """A governance domain: one page, one YAML file."""
+    """A governance domain: one page, one YAML file.
+
+    Args:
+        headlines: its indicators that speak for it on the wall and the overview, most important first.
+    """
 
     code: DomainCode
     name: str
     path: str
     question: str
+    headlines: list[str] = []
     systems: list[System]
     indicators: list[Indicator]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cockpit.view.context import PageContext
 from cockpit.view.readings import Board, board
+from metrics.catalog import Catalog
 from metrics.light import Light
 from metrics.model import Domain
 from metrics.reading import Reading
@@ -15,12 +16,13 @@ SEVERITY = {"red": 3, "yellow": 2, "green": 1, "grey": 0}
 
 @dataclass(frozen=True)
 class DomainState:
-    """A domain's readings counted by light, worst first."""
+    """A domain's readings counted by light, worst first; `headline` speaks for the domain, None when it has no data."""
 
     domain: Domain
     counts: dict[str, int]
     worst: Light | None
     readings: tuple[Reading, ...]
+    headline: Reading | None
 
 
 def whole_board(context: PageContext, region: str | None = None) -> Board:
@@ -44,13 +46,20 @@ def domain_lights(context: PageContext) -> dict[str, Light]:
 
 
 def red_list(context: PageContext, region: str | None = None) -> list[Reading]:
-    """Readings that are red, then yellow, the worst gap first inside each colour."""
+    """Readings that are red, then yellow; inside a colour core systems and headlines come first, then page order."""
     readings = [r for r in whole_board(context, region).readings.values() if r.light.color in ("red", "yellow")]
-    return sorted(readings, key=lambda r: (-SEVERITY[r.light.color], r.indicator.domain, r.indicator.code))
+    return sorted(readings, key=lambda reading: _rank(context.cockpit.catalog, reading))
+
+
+def _rank(catalog: Catalog, reading: Reading) -> tuple[int, int]:
+    indicator = reading.indicator
+    weight = 2 * (indicator.code in catalog.headlines) + catalog.systems[indicator.system].core
+    return -SEVERITY[reading.light.color], -weight
 
 
 def _state(domain: Domain, readings: dict[str, Reading]) -> DomainState:
     own = [readings[i.code] for i in domain.indicators if i.code in readings]
     own.sort(key=lambda r: -SEVERITY[r.light.color])
     counts = {color: sum(r.light.color == color for r in own) for color in SEVERITY}
-    return DomainState(domain, counts, own[0].light if own else None, tuple(own))
+    spoken = [readings[code] for code in domain.headlines if code in readings] or own
+    return DomainState(domain, counts, own[0].light if own else None, tuple(own), spoken[0] if spoken else None)

@@ -7,22 +7,19 @@ from typing import Any
 from dash import html
 
 from cockpit.view.archipelago import archipelago
-from cockpit.view.attention import SEVERITY, DomainState, domain_states, red_list, whole_board
+from cockpit.view.attention import DomainState, domain_states, red_list, whole_board
 from cockpit.view.context import PageContext, page_context
+from cockpit.view.county_lights import county_counts, county_shares
 from cockpit.view.light import light_badge
 from cockpit.view.page import page
 from cockpit.view.panel import demo_mark
 from cockpit.view.shell import shell
-from cockpit.view.tile import number, tile
-from metrics.light import Light
+from cockpit.view.tile import number, tile, why
 from metrics.reading import Reading
-from metrics.region import COUNTIES, region
+from metrics.region import region
 
-#: The city's headline indicators, in the order a mayor reads them; those without data are left out.
-HEADLINES = (
-    "econ.gdp_ytd", "econ.iva_yoy_ytd", "port.cargo_ytd", "port.bunker_supply",
-    "econ.budget_rev_ytd", "econ.trade_ytd", "grid.ontime_rate", "gov.perf_green_ratio",
-)  # fmt: skip
+#: Headlines of each domain that the overview shows.
+PER_DOMAIN = 2
 
 
 @page("overview")
@@ -56,7 +53,8 @@ def _heading(context: PageContext, states: list[DomainState]) -> html.Header:
 
 def _headlines(context: PageContext) -> html.Div:
     readings = whole_board(context)
-    shown = [code for code in HEADLINES if code in readings.readings]
+    spoken = [code for domain in context.cockpit.catalog.domains for code in domain.headlines[:PER_DOMAIN]]
+    shown = [code for code in spoken if code in readings.readings]
     return html.Div([tile(context, readings.readings[c], readings.sparks[c]) for c in shown], className="tiles")
 
 
@@ -74,39 +72,24 @@ def attention_row(context: PageContext, reading: Reading) -> html.Li:
         html.A(
             [
                 light_badge(reading.light, compact=True),
-                html.Span(reading.indicator.name_zh, className="attention-name"),
+                html.Span([reading.indicator.name_zh, demo_mark(reading.status == "mock")], className="attention-name"),
                 number(reading),
-                html.Span(reading.light.reason, className="attention-why"),
+                html.Span(why(reading), className="attention-why"),
                 html.Span(reading.indicator.department, className="attention-who"),
-                demo_mark(reading.status == "mock"),
             ],
             href=context.href(f"/indicator/{reading.indicator.code}"),
         )
     )
 
 
-def county_lights(context: PageContext) -> tuple[dict[str, Light], dict[str, list[str]]]:
-    """Worst light and a caption per county."""
-    lights: dict[str, Light] = {}
-    captions: dict[str, list[str]] = {}
-    for code in COUNTIES:
-        own = [reading.light for reading in whole_board(context, code).readings.values()]
-        if not own:
-            continue
-        lights[code] = max(own, key=lambda light: SEVERITY[light.color])
-        red, yellow = (sum(light.color == color for light in own) for color in ("red", "yellow"))
-        captions[code] = [f"红 {red}  黄 {yellow}"]
-    return lights, captions
-
-
 def _map(context: PageContext) -> html.Section:
-    lights, captions = county_lights(context)
-    words = "、".join(f"{region(code).name}{light.word}" for code, light in lights.items())
+    counts = county_counts(context)
+    words = "、".join(f"{region(code).name}红灯 {count['red']} 项" for code, count in counts.items())
     return html.Section(
         [
             html.Header(html.H2("四个县区"), className="section-head"),
-            archipelago(lights, captions, chosen=context.region.code, summary=f"四县区最严重的灯:{words}"),
-            html.P("颜色为各县区最严重的灯;坐标 WGS84,示意图,不作勘界依据。", className="provenance"),
+            archipelago(county_shares(context), counts, chosen=context.region.code, summary=f"四县区红灯占比:{words}"),
+            html.P("颜色越深,红灯占判灯指标的比例越高;坐标 WGS84,示意图,不作勘界依据。", className="provenance"),
         ],
         className="panel",
     )

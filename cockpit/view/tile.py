@@ -13,7 +13,7 @@ from cockpit.view.context import PageContext
 from cockpit.view.light import light_badge
 from cockpit.view.panel import demo_mark
 from cockpit.view.sparkline import sparkline
-from metrics.format import show, show_growth, status_word
+from metrics.format import show, show_growth, show_with_unit, status_word
 from metrics.reading import Reading
 
 
@@ -53,10 +53,10 @@ def tile(context: PageContext, reading: Reading, spark: list[float | None]) -> h
     return html.A(
         [
             html.Header([html.Span(indicator.name_zh, className="tile-name"), light_badge(reading.light)]),
-            html.Div([number(reading), _spark(spark)], className="tile-value"),
+            html.Div([number(reading), spark_box(spark)], className="tile-value"),
             _missing(reading),
             html.Div(change(reading), className="tile-change"),
-            _progress(reading),
+            progress_bar(reading),
             html.Footer(_provenance(reading)),
         ],
         href=context.href(f"/indicator/{indicator.code}"),
@@ -77,7 +77,13 @@ def change(reading: Reading) -> list[html.Span]:
     return parts
 
 
-def _spark(values: list[float | None]) -> html.Span | None:
+def why(reading: Reading) -> str:
+    """Why the light is what it is, without the value that stands beside it."""
+    return reading.light.reason.removeprefix(f"{show_with_unit(reading.value, reading.indicator.unit)},")
+
+
+def spark_box(values: list[float | None]) -> html.Span | None:
+    """The sparkline in its place; nothing when there are too few values to draw."""
     drawn = sparkline(values)
     return html.Span(drawn, className="spark-box") if drawn is not None else None
 
@@ -86,13 +92,16 @@ def _missing(reading: Reading) -> html.P | None:
     return html.P(reading.text, className="tile-missing") if reading.value is None and reading.text else None
 
 
-def _progress(reading: Reading) -> html.Div | None:
+def progress_bar(reading: Reading) -> html.Div | None:
+    """Completion of the year's target against its schedule; nothing without a target."""
     progress = reading.progress
     if progress is None or progress.completion is None:
         return None
-    text = f"完成年度目标 {progress.completion * 100:.1f}%"
-    if progress.schedule is not None:
-        text += f" · 序时 {progress.schedule * 100:.1f}%"
+    if progress.schedule is None:  # a level has no share of the year behind it: the target itself says more
+        unit = reading.indicator.unit
+        words = {">=": "不低于", "<=": "不高于"}.get(progress.op, "")
+        return html.Div(f"目标 {words} {show_with_unit(progress.target, unit)}", className="tile-target")
+    text = f"完成 {progress.completion * 100:.1f}% · 序时 {progress.schedule * 100:.1f}%"
     return html.Div(
         [bullet(progress.completion, progress.schedule, reading.light.color), html.Span(text)],
         className="tile-progress",

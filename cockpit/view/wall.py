@@ -10,13 +10,12 @@ from cockpit.view.archipelago import archipelago
 from cockpit.view.attention import DomainState, domain_states, red_list, whole_board
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
-from cockpit.view.light import light_badge
+from cockpit.view.county_lights import county_counts, county_shares
+from cockpit.view.light import light_badge, light_counts
 from cockpit.view.markup import LIVE
-from cockpit.view.overview import HEADLINES, county_lights
 from cockpit.view.page import page
 from cockpit.view.panel import demo_mark
-from cockpit.view.tile import change, number
-from metrics.reading import Reading
+from cockpit.view.tile import change, number, progress_bar, spark_box, why
 
 #: Lines of the red list that fit a 1080-line screen without scrolling.
 RED_LINES = 6
@@ -39,14 +38,17 @@ def wall_page(**query: str) -> html.Div:
 
 def wall_content(context: PageContext) -> html.Div:
     """Everything that changes with a snapshot."""
-    states = domain_states(context)
-    half = (len(states) + 1) // 2
+    connected = [state for state in domain_states(context) if state.headline is not None]
+    half = (len(connected) + 1) // 2
     return html.Div(
         [
             _title(context),
-            _domains(context, states[:half], "wall-left"),
+            html.Section([_domain(context, state) for state in connected[:half]], className="wall-domains wall-left"),
             _centre(context),
-            _domains(context, states[half:], "wall-right"),
+            html.Section(
+                [*[_domain(context, state) for state in connected[half:]], _unconnected(context)],
+                className="wall-domains wall-right",
+            ),
             _red(context),
         ],
         className="wall-grid",
@@ -57,72 +59,56 @@ def wall_content(context: PageContext) -> html.Div:
 def _title(context: PageContext) -> html.Header:
     readings = whole_board(context).readings.values()
     as_of = max((reading.as_of for reading in readings if reading.as_of), default=None)
-    parts = [html.Span(f"数据期 {context.period.label}")]
+    parts = [html.Span(["数据期 ", html.B(context.period.label)])]
     if as_of:
-        parts.append(html.Span(f"数据截至 {as_of:%Y-%m-%d}"))
-    parts.append(html.Span(f"入舱 {context.reader.snapshot.published_at:%m-%d %H:%M}"))
+        parts.append(html.Span(["数据截至 ", html.B(f"{as_of:%Y-%m-%d}")]))
+    parts.append(html.Span(["入舱 ", html.B(f"{context.reader.snapshot.published_at:%m-%d %H:%M}")]))
     return html.Header(
         [
             html.H1("舟山数字驾驶舱"),
             html.Div(parts, className="wall-dates"),
             demo_mark(any(reading.status == "mock" for reading in readings)),
-            html.Span(id="wall-clock", className="wall-clock"),
+            html.Span(["现在 ", html.B(id="wall-clock")], className="wall-clock"),
         ],
         className="wall-title",
     )
 
 
-def _domains(context: PageContext, states: list[DomainState], place: str) -> html.Section:
-    return html.Section([_domain(state) for state in states], className=f"wall-domains {place}")
-
-
-def _domain(state: DomainState) -> html.Div:
-    counts: list[Any] = [
-        html.Span(
-            [shape, html.B(str(state.counts[color]))], className=f"ink-{color}", **attributes({"data-count": color})
-        )
-        for color, shape in (("red", "■"), ("yellow", "▲"), ("green", "●"))
-    ]
-    status = counts if state.readings else [html.Span("未接入", className="muted")]
-    return html.Div(
-        [html.Div([html.H2(state.domain.name), html.Div(status, className="wall-counts")], className="wall-domain-head"),
-         _leading(state)],
-        className="wall-domain",
+def _domain(context: PageContext, state: DomainState) -> html.Article:
+    """A domain: its lights, and its headline with its trend against last year and against the plan."""
+    reading = state.headline
+    assert reading is not None
+    spark = whole_board(context).sparks.get(reading.indicator.code, [])
+    return html.Article(
+        [
+            html.Header([html.H2(state.domain.name), light_counts(state.counts)]),
+            html.Div([light_badge(reading.light, compact=True), html.Span(reading.indicator.name_zh),
+                      html.Span(reading.label, className="muted")], className="wall-name"),
+            html.Div([number(reading, "number wall-number"), spark_box(spark)], className="wall-value"),
+            html.Div(change(reading), className="wall-change"),
+            progress_bar(reading),
+        ],
+        className=f"wall-domain{' stale' if reading.stale else ''}",
+        **attributes({"data-tile": reading.indicator.code, "data-ready": "1"}),
     )  # fmt: skip
 
 
-def _leading(state: DomainState) -> html.P | None:
-    """The domain's most pressing reading, or the first it has."""
-    if not state.readings:
-        return None
-    reading = state.readings[0]
-    return html.P([html.Span(reading.indicator.name_zh, className="wall-lead-name"), number(reading)])
+def _unconnected(context: PageContext) -> html.P | None:
+    names = [state.domain.name for state in domain_states(context) if state.headline is None]
+    return html.P([html.B("未接入"), "、".join(names)], className="wall-unconnected") if names else None
 
 
 def _centre(context: PageContext) -> html.Section:
-    lights, captions = county_lights(context)
+    legend: list[Any] = ["红灯占判灯指标", html.I(className="map-step-0"), "无"]
+    for step, words in enumerate(("≤10%", "≤20%", "≤30%", ">30%"), start=1):
+        legend += [html.I(className=f"map-step-{step}"), words]
     return html.Section(
-        [_headlines(context), archipelago(lights, captions, summary="四县区最严重的灯")], className="wall-centre"
-    )
-
-
-def _headlines(context: PageContext) -> html.Div:
-    readings = whole_board(context).readings
-    shown = [readings[code] for code in HEADLINES if code in readings][:6]
-    return html.Div([_headline(reading) for reading in shown], className="wall-headlines")
-
-
-def _headline(reading: Reading) -> html.Div:
-    return html.Div(
         [
-            html.Div([light_badge(reading.light, compact=True), html.Span(reading.indicator.name_zh)],
-                     className="wall-name"),
-            number(reading, "number wall-number"),
-            html.Div([html.Span(reading.label, className="muted"), *change(reading)], className="wall-change"),
+            archipelago(county_shares(context), county_counts(context), summary="四县区红灯占比"),
+            html.P(legend, className="wall-legend"),
         ],
-        className=f"wall-headline{' stale' if reading.stale else ''}",
-        **attributes({"data-tile": reading.indicator.code, "data-ready": "1"}),
-    )  # fmt: skip
+        className="wall-centre",
+    )
 
 
 def _red(context: PageContext) -> html.Section:
@@ -133,7 +119,7 @@ def _red(context: PageContext) -> html.Section:
                 light_badge(reading.light),
                 html.B(reading.indicator.name_zh),
                 number(reading),
-                html.Span(reading.light.reason, className="wall-why"),
+                html.Span(why(reading), className="wall-why"),
                 html.Span(reading.indicator.department, className="wall-who"),
             ]
         )

@@ -10,7 +10,6 @@ from dash import dcc, html
 from cockpit.selection import COLUMNS, GRAINS, Selection, parse_selection, rows
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.filters import recent_months
-from cockpit.view.overview import HEADLINES
 from cockpit.view.page import page
 from cockpit.view.shell import shell
 from cockpit.view.table import table
@@ -37,7 +36,7 @@ def workbench_page(**query: str) -> html.Div:
 
 def selection_of(context: PageContext) -> Selection:
     """The selection of this request; the city's headline indicators when none is chosen."""
-    return parse_selection(context.query, context.cockpit.catalog, context.period, HEADLINES)
+    return parse_selection(context.query, context.cockpit.catalog, context.period, context.cockpit.catalog.headlines)
 
 
 def _heading(context: PageContext, count: int) -> html.Header:
