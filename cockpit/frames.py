@@ -35,13 +35,15 @@ class Frames:
     def __init__(self, store: EmbeddedStore, cache: Keeper, edition: str = "") -> None:
         self._store, self._cache, self._edition = store, cache, edition
 
-    def reader(self) -> Reader:
-        """A reader bound to the snapshot that is current now.
+    def reader(self, snapshot: int | None = None) -> Reader:
+        """A reader bound to the snapshot that is current now, or to an earlier one that is still kept.
 
         Raises:
             StoreMissing: nothing was published yet.
+            QueryError: the earlier snapshot is not kept any more.
         """
-        return Reader(self._store.generation(), self._store.tables, self._cache, self._edition)
+        generation = self._store.generation() if snapshot is None else self._store.generation_of(snapshot)
+        return Reader(generation, self._store.tables, self._cache, self._edition)
 
 
 class Reader:

@@ -20,11 +20,16 @@ def status_word(status: str) -> str:
     return _STATUS.get(status, "")
 
 
+def doubt(quality: str) -> str:
+    """The mark of a doubtful quality (预计, 约, >); empty for a value published as it is."""
+    return _MARKS.get(quality, "")
+
+
 def show(value: float | None, unit: Unit, quality: str = "") -> str:
     """A stored value in its shown unit, with thousands separators and the mark of a doubtful quality."""
     if value is None or not math.isfinite(value):
         return MISSING
-    return _MARKS.get(quality, "") + show_number(value / unit.scale, unit.decimals)
+    return doubt(quality) + show_number(value / unit.scale, unit.decimals)
 
 
 def show_with_unit(value: float | None, unit: Unit, quality: str = "") -> str:

@@ -37,7 +37,7 @@ class Growth:
         absolute, base: difference and base in the indicator's base unit, when both are known.
         source: published, computed, or none (text says why).
         favourable: by the indicator's direction; None when neutral or unchanged.
-        unit: "%" or "个百分点".
+        unit: "%", "个百分点", or the indicator's own unit when it changes by differences.
         small: the base is too small for a light.
     """
 
@@ -101,20 +101,19 @@ def row_at(frame: pd.DataFrame, period: Period, basis: str, need_value: bool = F
 def compared(indicator: Indicator, value: float, base: float) -> Growth:
     """A value against its base, in per cent, percentage points, or words."""
     absolute = value - base
-    if (
-        indicator.unit.symbol in ("%", "个百分点", "‰")
-        or indicator.kind in ("ratio", "growth")
-        and indicator.unit.base == "1"
-    ):
+    if indicator.unit.symbol in ("%", "个百分点", "‰"):
         return _points(indicator, absolute, base)
+    if indicator.unit.base == "1" and indicator.kind == "ratio":
+        return _plain_difference(indicator, absolute, base)
     if base <= 0 or value < 0:
         return Growth(None, signed_words(value, base), absolute, base, "computed", _favour(indicator, absolute))
     rate = absolute / base
     small = indicator.unit.scale == 1 and base < SMALL_BASE and indicator.kind in ("flow", "stock", "snapshot", "ytd")
     text = _rate_words(rate)
+    favourable = _favour(indicator, rate if small else round(rate, 3))
     if small:
         text = f"比上年同期{absolute:+g}{indicator.unit.symbol}({rate * 100:+.0f}%)"
-    return Growth(rate, text, absolute, base, "computed", _favour(indicator, rate), "%", small)
+    return Growth(rate, text, absolute, base, "computed", favourable, "%", small)
 
 
 def signed_words(value: float, base: float) -> str:
@@ -170,8 +169,20 @@ def _rate_words(rate: float) -> str:
 
 def _points(indicator: Indicator, difference: float, base: float) -> Growth:
     points = show_number(abs(difference) * 100, 1)
-    text = f"比上年同期 {arrow(difference)}{points}个百分点" if float(points) else "与上年同期持平"
-    return Growth(difference, text, difference, base, "computed", _favour(indicator, difference), "个百分点")
+    return _difference(indicator, difference, base, points, "个百分点")
+
+
+def _plain_difference(indicator: Indicator, difference: float, base: float) -> Growth:
+    """Of 倍 and 指数: a multiple changes by multiples, not by percentage points."""
+    shown = show_number(abs(difference) / indicator.unit.scale, max(indicator.unit.decimals, 1))
+    return _difference(indicator, difference, base, shown, indicator.unit.symbol)
+
+
+def _difference(indicator: Indicator, difference: float, base: float, shown: str, unit: str) -> Growth:
+    if not float(shown.replace(",", "")):
+        return Growth(difference, "与上年同期持平", difference, base, "computed", None, unit)
+    text = f"比上年同期 {arrow(difference)}{shown}{unit}"
+    return Growth(difference, text, difference, base, "computed", _favour(indicator, difference), unit)
 
 
 def _published(indicator: Indicator, frame: pd.DataFrame, period: Period) -> Growth | None:
@@ -183,8 +194,7 @@ def _published(indicator: Indicator, frame: pd.DataFrame, period: Period) -> Gro
     if pd.isna(row["value"]):
         return Growth(None, str(row["text"]), source="published") if row["text"] else None
     rate = float(row["value"])
-    text = _rate_words(rate)
-    return Growth(rate, text, source="published", favourable=_favour(indicator, rate))
+    return Growth(rate, _rate_words(rate), source="published", favourable=_favour(indicator, round(rate, 3)))
 
 
 def _favour(indicator: Indicator, change: float) -> bool | None:

@@ -35,6 +35,8 @@ class Light:
 
 _LOOK = {"green": ("●", "正常"), "yellow": ("▲", "预警"), "red": ("■", "严重"), "grey": ("○", "不判灯")}
 
+COLORS = tuple(_LOOK)
+
 
 def light(color: str, reason: str) -> Light:
     """A light of a colour for a reason."""

@@ -13,9 +13,9 @@ import pandas as pd
 import sqlalchemy as sa
 
 from cockpit.delivery import Delivery, Watermark
-from cockpit.errors import SettingsError, StoreError, StoreMissing
+from cockpit.errors import QueryError, SettingsError, StoreError, StoreMissing
 from cockpit.store.exclusive import exclusive
-from cockpit.store.pointer import current_file, next_file, swing, tidy
+from cockpit.store.pointer import current_file, next_file, published_files, swing, tidy
 from cockpit.store.publish import BatchReport, Publisher, disk_errors, prepare, publish_all
 from cockpit.store.tables import Tables, declare
 from metrics.catalog import Catalog
@@ -67,7 +67,7 @@ class EmbeddedStore:
         self.folder, self.records, self.catalog = folder, records, catalog
         self.tables: Tables = declare(records)
         self._lock = threading.Lock()
-        self._open: tuple[str, int, Generation] | None = None
+        self._open: dict[tuple[str, int], Generation] = {}
 
     def generation(self) -> Generation:
         """The published file of this moment; it stays readable while the pointer moves on.
@@ -78,11 +78,29 @@ class EmbeddedStore:
         path = current_file(self.folder)
         if path is None or not path.exists():
             raise StoreMissing(str(self.folder), "还没有入库任何数据", "运行 python app.py ingest")
+        return self._opened_once(path)
+
+    def generation_of(self, snapshot: int) -> Generation:
+        """The published file of an earlier snapshot, as long as it is kept (cockpit.store.pointer.KEPT).
+
+        Raises:
+            QueryError: it is not kept any more, or never was.
+        """
+        for path in published_files(self.folder):
+            generation = self._opened_once(path)
+            if generation.snapshot.id == snapshot:
+                return generation
+        raise QueryError("快照", f"快照 {snapshot} 已不再保留", "刷新页面,按新快照再做一次")
+
+    def _opened_once(self, path: Path) -> Generation:
+        """Opened once per process: a connection does not survive a fork."""
         key = (path.name, os.getpid())
         with self._lock:
-            if self._open is None or self._open[:2] != key:
-                self._open = (*key, self._opened(path))
-            return self._open[2]
+            if key not in self._open:
+                kept = {file.name for file in published_files(self.folder)}
+                self._open = {k: generation for k, generation in self._open.items() if k[0] in kept and k[1] == key[1]}
+                self._open[key] = self._opened(path)
+            return self._open[key]
 
     def _opened(self, path: Path) -> Generation:
         engine = sa.create_engine(f"duckdb:///{path}", pool_size=4, max_overflow=12, connect_args=READER)

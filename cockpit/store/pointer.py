@@ -23,6 +23,13 @@ def current_file(folder: Path) -> Path | None:
     return folder / name
 
 
+def published_files(folder: Path) -> list[Path]:
+    """The published file and the earlier ones still kept, oldest first."""
+    current = current_file(folder)
+    files = sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name))
+    return [path for path in files if current is not None and path.name <= current.name]
+
+
 def next_file(folder: Path) -> Path:
     """A name no published file ever had (files and the pointer are both looked at)."""
     numbers = [int(match[1]) for path in folder.iterdir() if (match := _NAME.match(path.name))]

@@ -12,6 +12,7 @@ from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.page import page
 from cockpit.view.panels.registry import draw
+from cockpit.view.panels.scope import connected_records
 from cockpit.view.readings import Board
 from cockpit.view.shell import shell
 from cockpit.view.tile import tile
@@ -33,7 +34,7 @@ def domain_page(code: str) -> Callable[..., Any]:
 def _content(context: PageContext, domain: Domain) -> list[Any]:
     readings = whole_board(context)
     systems = sorted(domain.systems, key=lambda system: (not system.core, not _connected(context, system, readings)))
-    return [_headline(context, domain), *[_section(context, system, readings) for system in systems]]
+    return [_headline(context, domain), _jumps(systems), *[_section(context, system, readings) for system in systems]]
 
 
 def _headline(context: PageContext, domain: Domain) -> html.Header:
@@ -55,6 +56,18 @@ def _headline(context: PageContext, domain: Domain) -> html.Header:
     )
 
 
+def _jumps(systems: list[System]) -> html.Nav:
+    """Links to the sections of a long page."""
+    return html.Nav(
+        [html.A(system.name, href=f"#{_anchor(system)}") for system in systems],
+        className="jumps", **attributes({"aria-label": "本页的系统"}),
+    )  # fmt: skip
+
+
+def _anchor(system: System) -> str:
+    return f"system-{system.code.lower().replace('.', '-')}"
+
+
 def _connected(context: PageContext, system: System, readings: Board) -> bool:
     return any(i.code in readings.readings for i in context.cockpit.catalog.of_system(system.code))
 
@@ -72,9 +85,18 @@ def _section(context: PageContext, system: System, readings: Board) -> html.Sect
     body = _connected_body(context, system, present, readings) if present else [unconnected(system, indicators)]
     missing = [i for i in indicators if i not in present]
     if present and missing:
-        body.append(html.P("未接入:" + "、".join(i.name_zh for i in missing), className="unconnected-line"))
-    return html.Section([heading, *body], className="system", id=f"system-{system.code.lower().replace('.', '-')}",
+        body.append(html.P(_missing_line(context, system, missing), className="unconnected-line"))
+    return html.Section([heading, *body], className="system", id=_anchor(system),
                         **attributes({"data-system": system.code}))  # fmt: skip
+
+
+def _missing_line(context: PageContext, system: System, missing: list[Indicator]) -> str:
+    """What has no value here, and whether its source is missing or only its value at this region."""
+    waiting = [name for name in system.tables if name not in connected_records(context)]
+    names = "、".join(indicator.name_zh for indicator in missing)
+    if waiting:
+        return f"未接入(等待源表 {'、'.join(waiting)}):{names}"
+    return f"{context.region.name}没有单一数值,见上面的分析:{names}"
 
 
 def _connected_body(context: PageContext, system: System, present: list[Indicator], readings: Board) -> list[Any]:

@@ -9,6 +9,9 @@ import pandas as pd
 from dash import html
 
 from cockpit.view.attributes import attributes
+from metrics.light import COLORS, light
+
+_LIGHTS = {f"{given.shape} {given.word}": given.color for given in map(light, COLORS, [""] * len(COLORS))}
 
 
 def table(
@@ -36,8 +39,15 @@ def _row(frame: pd.DataFrame, position: int, numeric: list[bool], links: Mapping
         content: Any = cell_text(value)
         if column in links and links[column][position]:
             content = html.A(content, href=links[column][position])
-        cells.append(html.Td(content, className="num" if numeric[index] or _figure(content) else ""))
+        cells.append(html.Td(content, className=_cell_class(content, numeric[index])))
     return html.Tr(cells)
+
+
+def _cell_class(content: Any, numeric: bool) -> str:
+    """Numbers stand right; a cell that is a light takes its colour."""
+    if isinstance(content, str) and content in _LIGHTS:
+        return f"light-{_LIGHTS[content]}"
+    return "num" if numeric or _figure(content) else ""
 
 
 def _figure(content: Any) -> bool:

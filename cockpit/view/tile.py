@@ -13,15 +13,16 @@ from cockpit.view.context import PageContext
 from cockpit.view.light import light_badge
 from cockpit.view.panel import demo_mark
 from cockpit.view.sparkline import sparkline
-from metrics.format import show, show_growth, show_with_unit, status_word
+from metrics.format import doubt, show, show_growth, show_with_unit, status_word
 from metrics.reading import Reading
 
 
 def number(reading: Reading, class_name: str = "number") -> html.Span:
     """The value in its unit, carrying the attributes by which tests, portals and screen readers read it."""
     unit = reading.indicator.unit
-    shown = show(reading.value, unit, reading.quality)
-    parts = [html.Span(shown, className="figure")]
+    mark = doubt(reading.quality) if reading.value is not None else ""
+    parts = [html.Span(mark, className="mark")] if mark else []
+    parts.append(html.Span(show(reading.value, unit), className="figure"))
     if reading.value is not None:
         parts.append(html.Span(unit.symbol, className="unit"))
     return html.Span(parts, className=class_name, **number_attributes(reading))

@@ -3,7 +3,7 @@
 import pytest
 
 from metrics.growth import compared, contribution, contribution_share, growth, two_year_average
-from metrics.model import Break
+from metrics.model import Break, Unit
 from metrics.period import parse_period
 from tests.builders import PERSONS, flow, frame, indicator, observed, ratio
 
@@ -188,3 +188,19 @@ def test_contributions_of_the_parts_add_up_to_the_total_s_growth():
 )
 def test_no_contribution_share_when_the_total_hardly_moves_or_turns(added, total, share):
     assert contribution_share(added, total) == share
+
+
+def test_a_multiple_changes_by_multiples_and_never_by_percentage_points():
+    multiple = ratio(unit=Unit(symbol="倍", base="1", scale=1, decimals=2), direction="down")
+    found = compared(multiple, 1.51, 1.54)
+    assert (found.text, found.unit, found.favourable) == ("比上年同期 ▼0.03倍", "倍", True)
+
+
+def test_what_is_shown_as_unchanged_is_neither_good_nor_bad():
+    assert [compared(ratio(), 0.2, 0.2004).favourable, compared(ratio(), 0.2, 0.21).favourable] == [None, False]
+    assert compared(ratio(), 0.2, 0.2004).text == "与上年同期持平"
+
+
+def test_a_rate_that_rounds_to_zero_is_neither_good_nor_bad():
+    found = compared(flow(), 100_040.0, 100_000.0)
+    assert (found.text, found.favourable) == ("同比持平", None)

@@ -6,7 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 from dash import html
 
-from cockpit.view.chart import chart, figure
+from cockpit.view.chart import chart, figure, rounded
 from cockpit.view.context import PageContext
 from cockpit.view.panel import Panel
 from cockpit.view.panels.scope import as_of
@@ -94,15 +94,15 @@ def tree(context: PageContext) -> Panel | None:
     above = indicators.set_index("indicator_id")["parent_id"].reindex(labels.index).fillna("")
     full = indicators.set_index("indicator_id")["score_full"].reindex(labels.index).fillna(0)
     leaf = ~labels.index.isin(set(above))
-    share = (own["won"] / own["most"]).reindex(labels.index)
+    share = _share_won(own, above)
     drawn = figure(
         [
             {
                 "type": "treemap", "ids": labels.index.tolist(), "labels": labels.tolist(), "parents": above.tolist(),
                 "values": [float(v) if is_leaf else 0 for v, is_leaf in zip(full, leaf, strict=True)],
                 "marker": {
-                    "colors": [None if pd.isna(v) else round(float(v), 3) for v in share], "cmin": 0.5, "cmax": 1,
-                    "colorscale": [[0, "token:light-red"], [0.5, "token:light-yellow"], [1, "token:light-green"]],
+                    "colors": rounded(share, 3), "cmin": 0.6, "cmax": 1,
+                    "colorscale": [[0, "token:accent"], [1, "token:accent-soft"]],
                 },
                 "textinfo": "label", "hovertemplate": "%{label}<br>满分 %{value}<extra></extra>", "pathbar": {"visible": False},
             }
@@ -119,9 +119,21 @@ def tree(context: PageContext) -> Panel | None:
         [html.A(named("org_group", g), href=context.href("/gov", group=g) + "#panel-appraisal_tree") for g in _GROUPS],
         className="link-row",
     )
-    return Panel(
-        "指标体系与得分", [links, chart("appraisal-tree", drawn, words, 360)], words + "。", when, SOURCE, demo, twin
-    )
+    note = "面积为满分,颜色越深得分率越低。"
+    body = [links, chart("appraisal-tree", drawn, words, 360)]
+    return Panel("指标体系与得分", body, words + "。", when, SOURCE, demo, twin, note=note)
+
+
+def _share_won(own: pd.DataFrame, above: pd.Series) -> pd.Series:
+    """Points won over points possible, of every node: a group's share is the sum of its leaves', never a mean."""
+    won, most = (pd.Series(0.0, index=above.index) for _ in range(2))
+    for code, row in own.iterrows():
+        place = code
+        while place in won.index:
+            won[place] += row["won"]
+            most[place] += row["most"]
+            place = above[place]
+    return won / most.where(most > 0)
 
 
 def _structure(context: PageContext) -> pd.DataFrame:

@@ -34,6 +34,12 @@ def quantile(share: float, value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any
     return sa.func.percentile_cont(share).within_group(value.asc())
 
 
+def connected_records(context: PageContext) -> set[str]:
+    """Records into which any batch was published."""
+    batch = context.reader.tables.batch
+    return set(context.reader.select(sa.select(batch.c.target).where(batch.c.status == "ok").distinct())["target"])
+
+
 def as_of(context: PageContext, record: str) -> tuple[str, bool]:
     """To when a record's data reach, as text, and whether its source is demonstration data."""
     batch = context.reader.tables.batch
@@ -44,5 +50,5 @@ def as_of(context: PageContext, record: str) -> tuple[str, bool]:
     )  # fmt: skip
     when = frame["as_of"].iloc[0] if len(frame) else None
     return ("未入舱" if pd.isna(when) else f"{when:%Y-%m-%d %H:%M}"), bool(
-        len(frame) and frame["demo"].fillna(False).iloc[0]
+        len(frame) and frame["demo"].eq(1).iloc[0]
     )
