@@ -18,7 +18,7 @@ from cockpit.errors import CockpitError
 from cockpit.frames import Frames
 from cockpit.settings import Settings, read_settings
 from cockpit.store.embedded import open_store
-from cockpit.view import callbacks, live
+from cockpit.view import callbacks, downloads, live
 from cockpit.view.document import document
 from loaders.ingest import Platform, deliveries
 from loaders.sources import load_codes, load_sources
@@ -67,6 +67,7 @@ def create_app(settings: Settings) -> Flask:
         callbacks.register(cockpit_app)
         cockpit_app.init_app(server)
     live.register(server)
+    downloads.register(server)
     return server
 
 

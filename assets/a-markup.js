@@ -13,13 +13,21 @@
     return link.origin === location.origin && !link.target && !link.hasAttribute("download") &&
       !/^\/(wall|export|api)\b/.test(link.pathname) && !(link.pathname === location.pathname && link.hash);
   }
+  function go(address) {
+    history.pushState({}, "", address);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    window.scrollTo(0, 0);
+  }
+  document.addEventListener("submit", function (event) {
+    if (event.target.method !== "get") return;
+    event.preventDefault();
+    go(event.target.getAttribute("action") + "?" + new URLSearchParams(new FormData(event.target)));
+  });
   document.addEventListener("click", function (event) {
     var link = event.target.closest && event.target.closest("a[href]");
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     if (!stays(link)) return;
     event.preventDefault();
-    history.pushState({}, "", link.href);
-    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-    window.scrollTo(0, 0);
+    go(link.href);
   });
 })();

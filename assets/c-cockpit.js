@@ -21,6 +21,14 @@
         query.set("period", value);
         return "?" + query.toString();
       },
+      chooseRows: function (indicators, regions, grain, from, to, find, search) {
+        var query = new URLSearchParams(search || ""), before = query.toString();
+        var wanted = { i: (indicators || []).join(","), regions: (regions || []).join(","), grain: grain, from: from, to: to, find: find };
+        Object.keys(wanted).forEach(function (key) {
+          if (wanted[key]) query.set(key, wanted[key]); else query.delete(key);
+        });
+        return query.toString() === before ? none() : "?" + query.toString();
+      },
       pollVersion: async function (ticks, current) {
         try {
           var answer = await fetch("/api/version", { cache: "no-cache" });

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -21,7 +21,7 @@ COLUMNS = (
     "指标",
     "区域",
     "数据期",
-    "口径",
+    "计法",
     "数值",
     "单位",
     "状态",
@@ -30,6 +30,7 @@ COLUMNS = (
     "来源",
     "指标代码",
     "区域代码",
+    "口径",
 )
 BASES = {"current": "本期", "ytd": "累计", "yoy": "本期同比", "ytd_yoy": "累计同比"}
 GRAINS = {"M": "月", "Q": "季", "A": "年", "D": "日"}
@@ -93,6 +94,16 @@ def rows(reader: Reader, selection: Selection) -> pd.DataFrame:
     return _sorted(shown, selection).reset_index(drop=True)
 
 
+def places(frame: pd.DataFrame, indicators: Sequence[Indicator]) -> list[int]:
+    """Decimals in which each row is shown: the indicator's own, one for growth."""
+    own = {indicator.code: indicator.unit.decimals for indicator in indicators}
+    growth = {BASES["yoy"], BASES["ytd_yoy"]}
+    return [
+        1 if basis in growth else own[code]
+        for code, basis in zip(frame["指标代码"], frame["计法"], strict=True)
+    ]  # fmt: skip
+
+
 def _rows(frame: pd.DataFrame, by_code: dict[str, Indicator]) -> pd.DataFrame:
     growth = frame["basis"].isin(["yoy", "ytd_yoy"])
     scale = frame["indicator"].map({code: i.unit.scale for code, i in by_code.items()}).astype(float)
@@ -102,10 +113,10 @@ def _rows(frame: pd.DataFrame, by_code: dict[str, Indicator]) -> pd.DataFrame:
         "指标": frame["indicator"].map({code: i.name_zh for code, i in by_code.items()}),
         "区域": [_region_name(code) for code in frame["region"]],
         "数据期": [
-            period_of(start, end, grain).label
-            for start, end, grain in zip(frame["period_start"], frame["period_end"], frame["grain"], strict=True)
+            _period_label(*row)
+            for row in zip(frame["period_start"], frame["period_end"], frame["grain"], frame["basis"], strict=True)
         ],
-        "口径": frame["basis"].map(BASES),
+        "计法": frame["basis"].map(BASES),
         "数值": (frame["value"] / scale).round(6),
         "单位": unit.where(~growth, "%"),
         "状态": [status_word(status) for status in frame["status"]],
@@ -114,6 +125,7 @@ def _rows(frame: pd.DataFrame, by_code: dict[str, Indicator]) -> pd.DataFrame:
         "来源": frame["note"].fillna(""),
         "指标代码": frame["indicator"],
         "区域代码": frame["region"],
+        "口径": frame["indicator"].map({code: i.definition for code, i in by_code.items()}),
     }
     table = pd.DataFrame(columns, columns=list(COLUMNS))
     table["_start"], table["_rank"] = (
@@ -121,6 +133,12 @@ def _rows(frame: pd.DataFrame, by_code: dict[str, Indicator]) -> pd.DataFrame:
         frame["indicator"].map({c: n for n, c in enumerate(by_code)}),
     )
     return table
+
+
+def _period_label(start: pd.Timestamp, end: pd.Timestamp, grain: str, basis: str) -> str:
+    """The span a value speaks of: cumulative values reach back to January."""
+    period = period_of(start, end, grain)
+    return period.cumulative_label if basis.startswith("ytd") else period.label
 
 
 def _region_name(code: str) -> str:
@@ -132,7 +150,7 @@ def _region_name(code: str) -> str:
 
 def _sorted(table: pd.DataFrame, selection: Selection) -> pd.DataFrame:
     column = selection.sort.lstrip("-")
-    order = [column] if column else ["_rank", "区域代码", "_start", "口径"]
+    order = [column] if column else ["_rank", "区域代码", "_start", "计法"]
     if column == "数据期":
         order = ["_start"]
     table = table.sort_values(order, ascending=not selection.sort.startswith("-"), kind="stable")

@@ -1,0 +1,1 @@
+"""Files that leave the cockpit: what is stated is what is in them."""

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from dash import html
 
 from cockpit.view.context import PageContext, page_context
+from cockpit.view.origin import origin_words
 from cockpit.view.page import page
 from cockpit.view.shell import shell
 from cockpit.view.table import table
@@ -29,8 +30,9 @@ def _batches(context: PageContext) -> list[Any]:
     frame = context.reader.select(sa.select(batch).order_by(batch.c.batch_id.desc()).limit(300))
     shown = frame.assign(
         状态=frame["status"].map(STATUS), 数据=["演示数据" if demo else "已公布" for demo in frame["demo"]],
+        位置=[origin_words(origin) for origin in frame["origin"]],
         完成=[f"{t:%Y-%m-%d %H:%M}" for t in frame["finished"]],
-    ).rename(columns={"batch_id": "批次", "title": "来源", "owner": "数源部门", "origin": "位置", "rows_read": "读入行",
+    ).rename(columns={"batch_id": "批次", "title": "来源", "owner": "数源部门", "rows_read": "读入行",
                       "rows_accepted": "采用行", "rows_rejected": "退回行", "message": "说明"})  # fmt: skip
     columns = ["批次", "来源", "数源部门", "位置", "读入行", "采用行", "退回行", "状态", "数据", "完成", "说明"]
     links = {"批次": [f"/batches?batch={number}" for number in shown["批次"]]}
@@ -45,7 +47,7 @@ def _batches(context: PageContext) -> list[Any]:
             ),
             className="headline",
         ),
-        html.Div(table(shown[columns], "", links), className="panel scroll-x"),
+        html.Div(table(shown[columns], "", links, "dense"), className="panel scroll-x"),
     ]
 
 

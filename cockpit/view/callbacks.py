@@ -22,6 +22,13 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
     )
     app.clientside_callback(
+        ClientsideFunction("cockpit", "chooseRows"),
+        Output("address", "search", allow_duplicate=True),
+        [Input(f"table-{name}", "value") for name in ("i", "regions", "grain", "from", "to", "find")],
+        State("address", "search"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
         ClientsideFunction("cockpit", "pollVersion"),
         Output("wall-version", "data"),
         Input("wall-tick", "n_intervals"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dash_bootstrap_components as dbc
 import pandas as pd
-from dash import dcc, html
+from dash import html
 
 from cockpit.view.attention import whole_board
 from cockpit.view.context import PageContext, page_context
@@ -27,7 +28,7 @@ def catalog_page(**query: str) -> html.Div:
         [
             _heading(context, words, len(found)),
             _form(words),
-            html.Div(_rows(context, found), className="panel scroll-x"),
+            html.Div(html.Div(_rows(context, found), className="scroll-box tall"), className="panel"),
         ],
         filtered=False,
     )
@@ -46,7 +47,7 @@ def _heading(context: PageContext, words: str, count: int) -> html.Header:
 def _form(words: str) -> html.Form:
     return html.Form(
         [
-            dcc.Input(name="q", type="search", value=words, className="search", placeholder="名称、拼音首字母、代码、部门"),
+            dbc.Input(name="q", type="search", value=words, class_name="search", placeholder="名称、拼音首字母、代码、部门"),
             html.Button("查找", type="submit", className="button primary"),
         ],
         action="/catalog", method="get", className="search-line",

@@ -116,7 +116,7 @@ def chart(identity: str, content: Figure, summary: str, height: int = 260) -> ht
     """A drawn chart with its text summary; `data-ready` is set by the browser when it stands."""
     return html.Figure(
         [
-            dcc.Graph(id=identity, figure=content, config=CONFIG, style={"height": f"{height}px"}),
+            dcc.Graph(id=identity, figure=content, config=CONFIG, style={"minHeight": f"{height}px"}),
             html.Figcaption(summary, className="chart-summary"),
         ],
         className="chart",

@@ -15,16 +15,18 @@ from cockpit.view.domain import unconnected
 from cockpit.view.indicator_charts import breakdown_bars, breakdowns, county_bars, history, progress_lines
 from cockpit.view.light import light_badge
 from cockpit.view.lineage import lineage
+from cockpit.view.member_names import member_names
 from cockpit.view.page import page
 from cockpit.view.panel import demo_mark
 from cockpit.view.readings import observations, yearly_targets
 from cockpit.view.shell import shell
 from cockpit.view.table import table
-from cockpit.view.tile import change, number
+from cockpit.view.tile import change, number, target_words
 from metrics.format import show, status_word
 from metrics.model import Indicator
 from metrics.reading import Reading, latest
 from metrics.region import CITY, COUNTIES, region
+from metrics.target import is_accumulated, yearly_target
 
 
 @page("indicator")
@@ -108,7 +110,9 @@ def _trend(
     if indicator.kind == "ytd":
         figure, summary = progress_lines(indicator, own, targets, context.region.code, context.period, context.now)
         return _card("今年、去年与序时", [chart("trend", figure, summary, 320), html.P(summary)], wide=True)
-    figure, summary = history(indicator, own, context.period)
+    goal = yearly_target(indicator, targets, context.region.code, context.period.start.year)
+    level = None if goal is None or is_accumulated(indicator) else float(goal["target_value"])
+    figure, summary = history(indicator, own, context.period, level)
     return _card("走势", [chart("trend", figure, summary, 320), html.P(summary)], wide=True)
 
 
@@ -132,7 +136,9 @@ def _counties(
 
 
 def _breakdown(context: PageContext, indicator: Indicator, frame: pd.DataFrame, dimension: str) -> html.Section | None:
-    drawn = breakdown_bars(indicator, frame, context.region.code, context.period, dimension)
+    members = frame.loc[frame["dimension"] == dimension, "member"].unique().tolist()
+    names = member_names(context, dimension, members)
+    drawn = breakdown_bars(indicator, frame, context.region.code, context.period, dimension, names)
     if drawn is None:
         return None
     title, figure, summary = drawn
@@ -143,8 +149,8 @@ def _target(reading: Reading | None) -> html.Section | None:
     if reading is None or reading.progress is None:
         return None
     progress, unit = reading.progress, reading.indicator.unit
-    rows = [("年度目标", f"{progress.op} {show(progress.target, unit)}{unit.symbol}")]
-    if progress.completion is not None:
+    rows = [("年度目标", f"{target_words(progress.op)} {show(progress.target, unit)}{unit.symbol}".strip())]
+    if progress.completion is not None and progress.schedule is not None:
         rows.append(("完成率", f"{progress.completion * 100:.2f}%"))
     if progress.schedule is not None:
         rows.append(("序时进度", f"{progress.schedule * 100:.2f}%"))
@@ -178,5 +184,5 @@ def _twin(indicator: Indicator, total: pd.DataFrame) -> html.Details:
     )  # fmt: skip
     return html.Details(
         [html.Summary(f"表格:{len(frame)} 行"), html.Div(table(frame, ""), className="scroll-x")],
-        className="twin panel",
+        className="twin panel below",
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -22,7 +23,7 @@ DIMENSIONS = {
     "event_type_l1": "事件类别", "source": "来源", "level": "等级", "port_area": "港区", "cargo_code": "货类", "trade": "内外贸",
     "direction": "进出港", "fuel_type": "油品", "supplier": "供应商", "category": "诉求类别", "channel": "渠道", "agency": "审批部门",
     "mode": "运输方式", "org": "单位", "class": "档位", "grid_type": "网格类型", "role": "角色", "industry": "行业", "status": "状态",
-    "topic_l1": "主题", "main_org": "主办单位", "handler_org": "承办单位", "purpose": "目的", "anchorage_id": "锚地",
+    "topic_l1": "主题", "owner_org": "责任单位", "target_type": "走访对象", "trigger": "触发来源", "decl_type": "申报类型", "main_org": "主办单位", "handler_org": "承办单位", "purpose": "目的", "anchorage_id": "锚地",
 }  # fmt: skip
 
 
@@ -54,31 +55,58 @@ def progress_lines(
     return figure(shown, indicator.unit.symbol), words + "。"
 
 
-def history(indicator: Indicator, own: pd.DataFrame, period: Period) -> tuple[Figure, str]:
-    """The indicator's own values over time at its main grain; lines break at missing months and breaks."""
-    main = own[own["basis"] == indicator.basis]
+def history(
+    indicator: Indicator, own: pd.DataFrame, period: Period, target: float | None = None
+) -> tuple[Figure, str]:
+    """The indicator's own values over time at its main grain, the same period of the year before as a thin line, and
+    the year's target (of a level, base unit) dashed; lines break at missing months and at breaks of definition."""
+    main = own[(own["basis"] == indicator.basis) & (own["period_end"] <= pd.Timestamp(period.end))]
     grain = "M" if (main["grain"] == "M").any() else str(main["grain"].iloc[0]) if len(main) else "M"
     values = main[main["grain"] == grain].sort_values("period_start")
     if grain == "M":
         values = _every_month(values)
-    x = [f"{start:%Y-%m}" if grain == "M" else f"{start:%Y}" for start in values["period_start"]]
-    y = values["value"] / indicator.unit.scale
+    x = [_tick(start, grain) for start in values["period_start"]]
+    scale = indicator.unit.scale
     hollow = [bool(q in DOUBTFUL) for q in values["quality"].fillna("")]
     draw = line if indicator.kind in ("ratio", "growth", "index", "duration", "stock", "snapshot") else bars
-    layout: dict[str, Any] = {"xaxis": {"type": "category", "nticks": 14}}
+    traces = [draw(x, values["value"] / scale, "本期", "this", hollow)]
+    before = _year_before(values)
+    if before.notna().any():
+        traces.insert(0, line(x, before / scale, "上年同期", "last"))
+    if target is not None:
+        traces.append(line(x, [target / scale] * len(x), "年度目标", "plan") | {"mode": "lines"})
+    layout: dict[str, Any] = {"xaxis": {"type": "category", "nticks": 8, "tickangle": 0}}
     for change in indicator.breaks:
-        if f"{change.date:%Y-%m}" in x:
-            layout |= break_mark(f"{change.date:%Y-%m}", change.reason[:14])
-    present = values.dropna(subset=["value"])
-    words = "没有可画的值。"
-    if len(present):
-        first, last = present.iloc[0], present.iloc[-1]
-        words = (
-            f"{first['period_start']:%Y年%m月} {show(first['value'], indicator.unit)}{indicator.unit.symbol},"
-            f"{last['period_start']:%Y年%m月} {show(last['value'], indicator.unit)}{indicator.unit.symbol};"
-            f"其间最高 {show(present['value'].max(), indicator.unit)},最低 {show(present['value'].min(), indicator.unit)}。"
-        )
-    return figure([draw(x, y, indicator.name_zh, "this", hollow)], indicator.unit.symbol, **layout), words
+        if _tick(change.date, grain) in x:
+            layout |= break_mark(_tick(change.date, grain), change.reason[:14])
+    return figure(traces, indicator.unit.symbol, **layout), _history_words(indicator, values, grain)
+
+
+def _year_before(values: pd.DataFrame) -> pd.Series:
+    """The value of the period that began a year earlier, missing where there is none."""
+    known = dict(zip(values["period_start"], values["value"], strict=True))
+    earlier = [known.get(start - pd.DateOffset(years=1)) for start in values["period_start"]]
+    return pd.Series(earlier, index=values.index, dtype=float)
+
+
+def _history_words(indicator: Indicator, values: pd.DataFrame, grain: str) -> str:
+    present, unit = values.dropna(subset=["value"]), indicator.unit
+    if present.empty:
+        return "没有可画的值。"
+    ends = [
+        f"{_tick(row['period_start'], grain)} {show(row['value'], unit)}{unit.symbol}"
+        for row in (present.iloc[0], present.iloc[-1])
+    ]
+    return (
+        f"{ends[0]},{ends[1]};其间最高 {show(present['value'].max(), unit)},最低 {show(present['value'].min(), unit)}。"
+    )
+
+
+def _tick(moment: date, grain: str) -> str:
+    """The label of a period that begins at a moment."""
+    if grain == "Q":
+        return f"{moment.year}年{(moment.month + 2) // 3}季"
+    return f"{moment.year}年" if grain == "A" else f"{moment.year}年{moment.month}月"
 
 
 def _every_month(values: pd.DataFrame) -> pd.DataFrame:
@@ -113,7 +141,7 @@ def breakdowns(frame: pd.DataFrame, where: str) -> list[str]:
 
 
 def breakdown_bars(
-    indicator: Indicator, frame: pd.DataFrame, where: str, period: Period, dimension: str
+    indicator: Indicator, frame: pd.DataFrame, where: str, period: Period, dimension: str, names: Mapping[str, str]
 ) -> tuple[str, Figure, str] | None:
     """The members of a dimension in the latest period at or before the page's, largest first; the top fifteen."""
     own = frame[
@@ -123,10 +151,11 @@ def breakdown_bars(
     if own.empty:
         return None
     latest = own[own["period_start"] == own["period_start"].max()].nlargest(15, "value")
-    members, values = latest["member"].tolist()[::-1], (latest["value"] / indicator.unit.scale).tolist()[::-1]
+    members = [names.get(member, member) for member in latest["member"]]
+    values = (latest["value"] / indicator.unit.scale).tolist()
     title = f"按{DIMENSIONS.get(dimension, dimension)}"
     words = "、".join(
         f"{m} {show(v, indicator.unit)}{indicator.unit.symbol}"
-        for m, v in zip(latest["member"].head(3), latest["value"].head(3), strict=True)
+        for m, v in zip(members[:3], latest["value"].head(3), strict=True)
     )
-    return title, figure([bars(members, values, title, horizontal=True)], indicator.unit.symbol), f"前三:{words}。"
+    return title, figure([bars(members[::-1], values[::-1], title, horizontal=True)], indicator.unit.symbol), f"前三:{words}。"

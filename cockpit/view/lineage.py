@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from dash import html
 
 from cockpit.view.context import PageContext
+from cockpit.view.origin import origin_words
 from metrics.model import Indicator
 from metrics.reading import Reading
 
@@ -45,7 +46,7 @@ def _batch(context: PageContext, number: int) -> html.Li:
         return html.Li([html.B("批次"), f" {number}"])
     row = frame.iloc[0]
     words = (
-        f" {row['title']}({row['owner']}):{row['origin']};读入 {row['rows_read']:,} 行,"
+        f" {row['title']}({row['owner']}):{origin_words(row['origin'])};读入 {row['rows_read']:,} 行,"
         f"采用 {row['rows_accepted']:,},退回 {row['rows_rejected']:,};{row['finished']:%Y-%m-%d %H:%M} 入舱"
     )
     return html.Li([html.B("批次 "), html.A(str(number), href=f"/batches?batch={number}"), words])

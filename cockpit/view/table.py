@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,8 @@ from dash import html
 from cockpit.view.attributes import attributes
 from metrics.light import COLORS, light
 
+#: A number with its sign or arrow and a short unit; a date or a period is not one.
+_FIGURE = re.compile(r"[+\-−▲▼]? ?[\d,]+(\.\d+)?[^\d]{0,6}")
 _LIGHTS = {f"{given.shape} {given.word}": given.color for given in map(light, COLORS, [""] * len(COLORS))}
 
 
@@ -51,7 +54,7 @@ def _cell_class(content: Any, numeric: bool) -> str:
 
 
 def _figure(content: Any) -> bool:
-    return isinstance(content, str) and content[:1] in "0123456789+-−▲▼" and content[:1] != ""
+    return isinstance(content, str) and _FIGURE.fullmatch(content) is not None
 
 
 def cell_text(value: Any) -> str:

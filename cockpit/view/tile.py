@@ -78,6 +78,11 @@ def change(reading: Reading) -> list[html.Span]:
     return parts
 
 
+def target_words(op: str) -> str:
+    """The operator of a target in words."""
+    return {">=": "不低于", "<=": "不高于"}.get(op, "")
+
+
 def why(reading: Reading) -> str:
     """Why the light is what it is, without the value that stands beside it."""
     return reading.light.reason.removeprefix(f"{show_with_unit(reading.value, reading.indicator.unit)},")
@@ -100,8 +105,8 @@ def progress_bar(reading: Reading) -> html.Div | None:
         return None
     if progress.schedule is None:  # a level has no share of the year behind it: the target itself says more
         unit = reading.indicator.unit
-        words = {">=": "不低于", "<=": "不高于"}.get(progress.op, "")
-        return html.Div(f"目标 {words} {show_with_unit(progress.target, unit)}", className="tile-target")
+        words = f"目标 {target_words(progress.op)} {show_with_unit(progress.target, unit)}"
+        return html.Div(words, className="tile-target")
     text = f"完成 {progress.completion * 100:.1f}% · 序时 {progress.schedule * 100:.1f}%"
     return html.Div(
         [bullet(progress.completion, progress.schedule, reading.light.color), html.Span(text)],

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import Any
 from urllib.parse import urlencode
 
+import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from cockpit.selection import COLUMNS, GRAINS, Selection, parse_selection, rows
+from cockpit.selection import COLUMNS, GRAINS, Selection, parse_selection, places, rows
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.filters import recent_months
 from cockpit.view.page import page
 from cockpit.view.shell import shell
 from cockpit.view.table import table
+from metrics.format import MISSING
 from metrics.region import CITY, COUNTIES, region
+from metrics.rounding import show_number
 
 #: Rows on screen at once; the file always has all rows stated.
 SCREEN_ROWS = 300
@@ -40,7 +44,7 @@ def selection_of(context: PageContext) -> Selection:
 
 
 def _heading(context: PageContext, count: int) -> html.Header:
-    query = urlencode(context.query)
+    query = urlencode(context.query | {"snapshot": str(context.reader.snapshot.id)})
     links = [
         html.A(f"导出 {name}", href=f"/export/table.{kind}?{query}", className="button primary", download="")
         for kind, name in (("xlsx", "Excel"), ("csv", "CSV"))
@@ -71,10 +75,10 @@ def _form(context: PageContext, selection: Selection) -> html.Div:
         [
             _field("指标", dcc.Dropdown(options, [i.code for i in selection.indicators], multi=True, id="table-i", labels=chinese), "wide"),
             _field("区域", dcc.Dropdown(regions, list(selection.regions), multi=True, id="table-regions", labels=chinese)),
-            _field("粒度", dcc.Dropdown(grains, selection.grain, id="table-grain", clearable=False, searchable=False, labels=chinese)),
-            _field("自", dcc.Dropdown(months, selection.start.key, id="table-from", clearable=False, labels=chinese)),
-            _field("至", dcc.Dropdown(months, selection.end.key, id="table-to", clearable=False, labels=chinese)),
-            _field("只看含有", dcc.Input(value=selection.find, id="table-find", type="search", className="search", debounce=True)),
+            _field("粒度", dbc.Select(grains, selection.grain, id="table-grain", class_name="select")),
+            _field("自", dbc.Select(months, selection.start.key, id="table-from", class_name="select")),
+            _field("至", dbc.Select(months, selection.end.key, id="table-to", class_name="select")),
+            _field("只看含有", dbc.Input(value=selection.find, id="table-find", type="search", class_name="search", debounce=True)),
         ],
         className="table-form panel",
     )  # fmt: skip
@@ -91,6 +95,10 @@ def _result(context: PageContext, selection: Selection, frame: Any) -> html.Sect
             className="panel",
         )
     shown = frame.head(SCREEN_ROWS)
+    decimals = places(shown, selection.indicators)
+    shown = shown.assign(
+        数值=[MISSING if isnan(v) else show_number(v, n) for v, n in zip(shown["数值"], decimals, strict=True)]
+    )
     links = {
         "指标": [
             context.href(f"/indicator/{code}", region=where)
@@ -99,7 +107,7 @@ def _result(context: PageContext, selection: Selection, frame: Any) -> html.Sect
     }
     note = f"屏上列出前 {SCREEN_ROWS} 行,文件含全部 {len(frame):,} 行。" if len(frame) > SCREEN_ROWS else ""
     return html.Section(
-        [_sorters(context, selection), html.Div(table(shown, "", links, "workbench-table"), className="scroll-x"), html.P(note, className="panel-note")],
+        [_sorters(context, selection), html.Div(table(shown, "", links, "workbench-table"), className="scroll-box tall"), html.P(note, className="panel-note")],
         className="panel",
     )  # fmt: skip
 
@@ -112,8 +120,6 @@ def _sorters(context: PageContext, selection: Selection) -> html.Div:
         wanted = f"-{column}" if selection.sort == column else column
         mark = ("▼" if selection.sort.startswith("-") else "▲") if chosen else ""
         links.append(
-            html.A(
-                f"{column}{mark}", href="/table?" + urlencode(context.query | {"sort": wanted}), className="sorter"
-            )
+            html.A(f"{column}{mark}", href="/table?" + urlencode(context.query | {"sort": wanted}), className="sorter")
         )
     return html.Div(links, className="sorters")

@@ -49,6 +49,4 @@ def as_of(context: PageContext, record: str) -> tuple[str, bool]:
         .where(batch.c.status == "ok")
     )  # fmt: skip
     when = frame["as_of"].iloc[0] if len(frame) else None
-    return ("未入舱" if pd.isna(when) else f"{when:%Y-%m-%d %H:%M}"), bool(
-        len(frame) and frame["demo"].eq(1).iloc[0]
-    )
+    return ("未入舱" if pd.isna(when) else f"{when:%Y-%m-%d %H:%M}"), bool(len(frame) and frame["demo"].eq(1).iloc[0])
