@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from datetime import datetime
 
 import dash
@@ -13,6 +14,7 @@ from granian.constants import Interfaces
 
 from cockpit.application import EXTENSION, Cockpit
 from cockpit.cache import make_cache
+from cockpit.clock import beijing_now
 from cockpit.edition import edition
 from cockpit.errors import CockpitError
 from cockpit.frames import Frames
@@ -20,6 +22,7 @@ from cockpit.settings import Settings, read_settings
 from cockpit.store.embedded import open_store
 from cockpit.view import callbacks, downloads, live
 from cockpit.view.document import document
+from cockpit.view.warm import warm
 from loaders.ingest import Platform, deliveries
 from loaders.sources import load_codes, load_sources
 from loaders.sql import open_platform
@@ -27,6 +30,7 @@ from metrics.catalog import Catalog, load_catalog
 from metrics.records import Record, load_records
 
 log = logging.getLogger(__name__)
+Clock = Callable[[], datetime]
 
 
 def declarations() -> tuple[dict[str, Record], Catalog]:
@@ -39,8 +43,8 @@ def declarations() -> tuple[dict[str, Record], Catalog]:
     return records, load_catalog(records=records)
 
 
-def create_app(settings: Settings) -> Flask:
-    """The WSGI application of the cockpit.
+def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
+    """The WSGI application of the cockpit; the clock gives Beijing time without zone.
 
     Raises:
         CatalogError, SettingsError: the installation cannot be used as it is.
@@ -49,7 +53,7 @@ def create_app(settings: Settings) -> Flask:
     server = Flask(__name__)
     store = open_store(settings.store_url, records, catalog)
     cache = make_cache(server, settings)
-    server.extensions[EXTENSION] = Cockpit(settings, catalog, Frames(store, cache, edition()), datetime.now)
+    server.extensions[EXTENSION] = Cockpit(settings, catalog, Frames(store, cache, edition()), clock)
     dash.page_registry.clear()
     with server.app_context():
         cockpit_app = dash.Dash(
@@ -68,6 +72,8 @@ def create_app(settings: Settings) -> Flask:
         cockpit_app.init_app(server)
     live.register(server)
     downloads.register(server)
+    # Component libraries are registered by the first index page a worker serves; until then their files are a 500.
+    server.test_client().get("/")
     return server
 
 
@@ -92,16 +98,19 @@ def serve(settings: Settings) -> None:
     ).serve()
 
 
-def ingest(settings: Settings) -> int:
-    """Loads every source once and publishes; returns 1 when a source failed, else 0."""
+def ingest(settings: Settings, clock: Clock = beijing_now) -> int:
+    """Loads every source once, publishes and draws the pages; returns 1 when a source failed, else 0."""
     records, catalog = declarations()
     sources = load_sources(records, catalog)
     platform = Platform(open_platform(settings.platform_url), settings.var / "drop", records, catalog, load_codes())
     store = open_store(settings.store_url, records, catalog)
-    now = datetime.now()
+    now = clock()
     publication = store.publish(deliveries(sources, platform, store.watermark, now), now, progress=print)
     for report in publication.failed:
         print(f"失败 {report.source}:{report.message}", file=sys.stderr)
+    if publication.snapshot is not None:
+        seconds = warm(create_app(settings, clock))
+        print(f"快照 {publication.snapshot.id} 已发布;各页已备好({seconds:.1f} 秒)")
     return 1 if publication.failed else 0
 
 

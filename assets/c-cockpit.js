@@ -58,7 +58,7 @@
     var clock = document.getElementById("wall-clock");
     if (!clock) return;
     var now = new Date();
-    clock.textContent = now.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" });
+    clock.textContent = now.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" });
     if (now.getHours() === 3 && now.getMinutes() === 30 && performance.now() > 3600000) location.reload();
   }, 1000);
   var idle;

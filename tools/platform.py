@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from time import perf_counter
 
@@ -11,6 +10,7 @@ import sqlalchemy as sa
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from cockpit.clock import beijing_now  # noqa: E402
 from cockpit.errors import CockpitError  # noqa: E402
 from cockpit.settings import read_settings  # noqa: E402
 from loaders.demo.generate import generate  # noqa: E402
@@ -32,7 +32,7 @@ def main() -> int:
         sa.create_engine(settings.platform_url),
         settings.var / "drop",
         settings.scale,
-        date.today(),
+        beijing_now().date(),
         lambda line: print(f"{perf_counter() - begun:6.1f} 秒  {line}", flush=True),
     )
     return 0

@@ -128,11 +128,24 @@ class Publisher:
         key = OBSERVATION_KEY if delivery.target == OBSERVATION else self.records[delivery.target].key
         put = append_new if delivery.target == OBSERVATION else merge_latest
         changed = put(connection, target, key)
+        if rejected and self._refused_before(connection, delivery.source):
+            connection.execute(sa.delete(self.tables.reject).where(self.tables.reject.c.batch_id == self._batch))
+            rejected = 0
         status = "ok" if changed or rejected else "unchanged"
         report = BatchReport(self._batch, delivery.source, status, read, accepted, rejected, changed, "")
         limits = connection.execute(_staged_limits()).one()
         connection.execute(sa.insert(self.tables.batch).values(self._row(delivery, report, started, limits)))
         return report
+
+    def _refused_before(self, connection: sa.Connection, source: str) -> bool:
+        """Whether the very rows of this batch were refused in the source's last batch: they are known, not news."""
+        batch, reject = self.tables.batch, self.tables.reject
+        last = sa.select(sa.func.max(batch.c.batch_id)).where(batch.c.source == source, batch.c.rows_rejected > 0)
+        what = [reject.c.column_name, reject.c.value, reject.c.reason, reject.c.raw]
+        before = sa.select(*what).where(reject.c.batch_id == last.scalar_subquery())
+        now = sa.select(*what).where(reject.c.batch_id == self._batch)
+        differences = [connection.execute(a.except_all(b).limit(1)).first() for a, b in ((now, before), (before, now))]
+        return differences == [None, None]
 
     def _target(self, delivery: Delivery) -> sa.Table:
         return self.tables.observation if delivery.target == OBSERVATION else self.tables.rows[delivery.target]
