@@ -103,7 +103,7 @@ def _tag(node: Component) -> str:
 def _properties(node: Component) -> dict[str, Any]:
     return {
         name: value
-        for name, value in vars(node).items()
+        for name, value in sorted(vars(node).items())  # Dash keeps them in no order; the same page is the same bytes
         if name not in _NOT_ATTRIBUTES and not name.startswith("_") and value is not None and value is not False
     }
 

@@ -35,7 +35,7 @@ def page(name: str) -> Callable[[Layout], Layout]:
         @functools.wraps(layout)
         def answer(**query: Any) -> orjson.Fragment:
             try:
-                return orjson.Fragment(_kept(name, layout, query))
+                return orjson.Fragment(_kept(name, layout, {key: _last(value) for key, value in query.items()}))
             except CockpitError as error:
                 log.warning("page refused: %s", error)
                 return orjson.Fragment(_written(failure(error)))
@@ -45,7 +45,12 @@ def page(name: str) -> Callable[[Layout], Layout]:
     return decorated
 
 
-def _kept(name: str, layout: Layout, query: dict[str, Any]) -> bytes:
+def _last(value: Any) -> str:
+    """A parameter given twice arrives as a list: the last one counts."""
+    return str(value[-1] if isinstance(value, list) else value)
+
+
+def _kept(name: str, layout: Layout, query: dict[str, str]) -> bytes:
     if not _KEPT.issuperset(query):
         return _written(layout(**query))
     cockpit = current_cockpit()

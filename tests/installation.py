@@ -1,0 +1,76 @@
+"""A whole small installation, made once: demonstration platform, first ingest, server; the clock stands still."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.serving import make_server
+
+from app import create_app, ingest
+from cockpit.settings import Settings, read_settings
+from loaders.demo.generate import generate
+
+NOW = datetime(2026, 11, 23, 12, 0)
+
+
+def clock() -> datetime:
+    """Noon of the day of the demonstration platform."""
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory) -> Settings:
+    """Settings of a published installation at scale 0.02; read only: who publishes takes `own_installation`."""
+    var = tmp_path_factory.mktemp("var")
+    settings = read_settings({"COCKPIT_VAR": str(var), "SCALE": "0.02"})
+    generate(sa.create_engine(settings.platform_url), var / "drop", settings.scale, NOW.date(), lambda _: None)
+    assert ingest(settings, clock) == 0
+    return settings
+
+
+@pytest.fixture
+def own_installation(installation: Settings, tmp_path: Path) -> Settings:
+    """A copy that a test may publish into."""
+    var = tmp_path / "var"
+    shutil.copytree(installation.var, var)
+    return replace(
+        installation, var=var, store_url=f"duckdb:///{var / 'store'}", cache_url=f"file://{var / 'cache'}",
+        platform_url=f"sqlite:///{var / 'platform.db'}",
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def server(installation: Settings) -> Flask:
+    """The application over the installation."""
+    return create_app(installation, clock)
+
+
+@pytest.fixture(scope="session")
+def address(server: Flask) -> Iterator[str]:
+    """Where the application answers over HTTP."""
+    with serving(server) as url:
+        yield url
+
+
+class serving:
+    """Serves an application on a free port while the block runs; gives its address."""
+
+    def __init__(self, server: Flask) -> None:
+        self._http = make_server("127.0.0.1", 0, server, threaded=True)
+        self._thread = threading.Thread(target=self._http.serve_forever, daemon=True)
+
+    def __enter__(self) -> str:
+        self._thread.start()
+        return f"http://127.0.0.1:{self._http.server_port}"
+
+    def __exit__(self, *_: object) -> None:
+        self._http.shutdown()
+        self._thread.join()
