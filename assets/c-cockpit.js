@@ -2,6 +2,11 @@
 (function () {
   "use strict";
   function none() { return window.dash_clientside.no_update; }
+  /* What the page was drawn for: Dash also calls back when a control merely appears. */
+  function chosen(key) {
+    var place = document.querySelector("[data-chosen-" + key + "]");
+    return place ? place.getAttribute("data-chosen-" + key) : "";
+  }
   function applyTheme(name) { document.documentElement.setAttribute("data-theme", name); }
   function remembered() {
     try { return localStorage.getItem("cockpit-theme"); } catch (error) { return null; }
@@ -16,18 +21,17 @@
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     cockpit: {
       choosePeriod: function (value, search) {
+        if (!value || value === chosen("period")) return none();
         var query = new URLSearchParams(search || "");
-        if (!value || query.get("period") === value) return none();
         query.set("period", value);
         return "?" + query.toString();
       },
       chooseRows: function (indicators, regions, grain, from, to, find, search) {
-        var query = new URLSearchParams(search || ""), before = query.toString();
+        var query = new URLSearchParams(search || "");
         var wanted = { i: (indicators || []).join(","), regions: (regions || []).join(","), grain: grain, from: from, to: to, find: find };
-        Object.keys(wanted).forEach(function (key) {
-          if (wanted[key]) query.set(key, wanted[key]); else query.delete(key);
-        });
-        return query.toString() === before ? none() : "?" + query.toString();
+        var changed = Object.keys(wanted).filter(function (key) { return (wanted[key] || "") !== chosen(key); });
+        changed.forEach(function (key) { if (wanted[key]) query.set(key, wanted[key]); else query.delete(key); });
+        return changed.length ? "?" + query.toString() : none();
       },
       pollVersion: async function (ticks, current) {
         try {

@@ -49,6 +49,7 @@ def _periods(context: PageContext) -> html.Label:
             dbc.Select(options, context.period.key, id="period-choice", class_name="select"),
         ],
         className="filter",
+        **attributes({"data-chosen-period": context.period.key}),
     )  # fmt: skip
 
 

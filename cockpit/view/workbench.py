@@ -10,6 +10,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from cockpit.selection import COLUMNS, GRAINS, Selection, parse_selection, places, rows
+from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.filters import recent_months
 from cockpit.view.page import page
@@ -81,6 +82,16 @@ def _form(context: PageContext, selection: Selection) -> html.Div:
             _field("只看含有", dbc.Input(value=selection.find, id="table-find", type="search", class_name="search", debounce=True)),
         ],
         className="table-form panel",
+        **attributes(
+            {
+                "data-chosen-i": ",".join(i.code for i in selection.indicators),
+                "data-chosen-regions": ",".join(selection.regions),
+                "data-chosen-grain": selection.grain,
+                "data-chosen-from": selection.start.key,
+                "data-chosen-to": selection.end.key,
+                "data-chosen-find": selection.find,
+            }
+        ),
     )  # fmt: skip
 
 

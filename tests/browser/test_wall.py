@@ -1,0 +1,69 @@
+"""The wall: all of it on the screen, nothing cut, and a new number without anybody touching it."""
+
+import time
+from datetime import timedelta
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+from app import create_app, ingest
+from tests.installation import NOW, clock, serving
+
+#: Elements whose text must be read whole.
+WHOLE = ".wall-domain h2, .wall-value, .wall-change, .tile-progress, .wall-title h1, .wall-dates, .wall-red b"
+CUT = f"""() => [...document.querySelectorAll('{WHOLE}')]
+  .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline')
+  .map(e => e.textContent)"""
+OUTSIDE = """() => [...document.querySelectorAll('.wall *')].filter(e => {
+  const box = e.getBoundingClientRect();
+  return box.width && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1);
+}).map(e => e.className.baseVal || e.className)"""
+
+
+@pytest.mark.parametrize("size", ["wall", "4k"])
+def test_the_wall_fills_the_screen_without_scrolling_or_cutting(reading, size):
+    with reading(size) as reader:
+        page = reader.open("/wall/city")
+        page.wait_for_selector("#wall-clock:not(:empty)")
+        assert page.evaluate(OUTSIDE) == []
+        assert page.evaluate(CUT) == []
+
+
+def test_headline_figures_are_at_least_six_per_cent_of_the_height_and_text_two(reading):
+    size = "e => parseFloat(getComputedStyle(e).fontSize) / innerHeight * 100"
+    with reading("wall") as reader:
+        page = reader.open("/wall/city")
+        figures = page.eval_on_selector_all(".wall-number .figure", f"all => all.map({size})")
+        texts = page.eval_on_selector_all(".wall-name, .wall-change, .wall-red li, .wall-dates", f"all => all.map({size})")
+        assert (len(figures) >= 5, len(figures) <= 12) == (True, True)
+        assert min(figures) >= 6
+        assert min(texts) >= 2.2
+
+
+def test_four_counties_stand_on_the_map_with_their_lights(reading):
+    with reading("wall") as reader:
+        page = reader.open("/wall/city")
+        names = page.locator(".map-name").all_text_contents()
+        assert sorted(names) == sorted(["定海区", "普陀区", "岱山县", "嵊泗县"])
+
+
+def test_an_open_wall_shows_a_new_number_within_ten_seconds_of_its_publication(browser, reading, own_installation):
+    value = "[data-tile='port.cargo_ytd'] [data-indicator]"
+    with serving(create_app(own_installation, clock)) as url, reading("wall", url) as reader:
+        page = reader.open("/wall/city")
+        before = float(page.get_attribute(value, "data-value"))
+        deliver(own_installation.platform_url, before / 1e4 + 100)
+        assert ingest(own_installation, lambda: NOW + timedelta(hours=1)) == 0
+        published = time.perf_counter()
+        page.wait_for_selector(f"{value}:not([data-value='{page.get_attribute(value, 'data-value')}'])", timeout=10_000)
+        assert time.perf_counter() - published < 10
+        assert float(page.get_attribute(value, "data-value")) == pytest.approx(before + 1e6)
+
+
+def deliver(platform_url, value):
+    """The department sends October again, with a later version of the cumulative throughput (万吨)."""
+    engine = sa.create_engine(platform_url)
+    with engine.begin() as connection:
+        rows = pd.read_sql(sa.text("SELECT * FROM econ_macro_obs"), connection)
+        raise NotImplementedError(rows[rows["period"].str.contains("2026-10", na=False)].head(30).to_string())
