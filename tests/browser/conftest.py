@@ -32,7 +32,9 @@ class Reader:
         self.foreign: list[str] = []
         page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else self.foreign.append(r.url))
+        page.on(
+            "request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else self.foreign.append(r.url)
+        )
 
     def open(self, path: str) -> Page:
         """The page of a path, with everything on it drawn."""
