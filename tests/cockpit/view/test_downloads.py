@@ -46,7 +46,7 @@ def test_the_numbers_of_the_file_round_to_those_of_the_screen(server):
 def test_the_workbook_holds_the_same_rows_with_real_numbers(server):
     rows = written(server, QUERY)
     book = openpyxl.load_workbook(io.BytesIO(get(server, f"/export/table.xlsx?{QUERY}").data))
-    sheet = [[cell for cell in row] for row in book["数据"].iter_rows(min_row=4, values_only=True)]
+    sheet = [list(row) for row in book["数据"].iter_rows(min_row=4, values_only=True)]
     place = rows[0].index("数值")
     assert list(sheet[0]) == rows[0]
     assert [row[place] for row in sheet[1:]] == [float(row[place]) for row in rows[1:]]
