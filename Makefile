@@ -24,7 +24,7 @@ assets/vendor/ready: tools/bundle.py tools/bundle/package.json tools/bundle/entr
 
 $(VAR)/platform.ready: .venv/ready-run
 	@echo "生成演示平台……"
-	@$(BIN)/python tools/platform.py
+	@$(BIN)/python tools/demonstration.py
 	@touch $@
 
 $(VAR)/ready: setup $(VAR)/platform.ready
