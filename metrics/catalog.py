@@ -10,6 +10,7 @@ from typing import get_args
 from cockpit.errors import QueryError
 from metrics import unit
 from metrics.declaration import Document, refuse
+from metrics.engines import ENGINES
 from metrics.model import Condition, Domain, DomainCode, Indicator, Measure, System, Term
 from metrics.records import Record
 
@@ -125,9 +126,25 @@ def _indicator_faults(
         yield "agg_region", "加权汇总没有写明权重"
     if indicator.jan_feb_combined and indicator.frequency != "M":
         yield "jan_feb_combined", "只有月度指标才有 1–2 月合并"
+    if indicator.computation is not None:
+        yield from (("computation", words) for words in _computation_faults(indicator))
     for code in indicator.confusable:
         if code not in indicators:
             yield "confusable", f"没有指标 {code}"
+
+
+def _computation_faults(indicator: Indicator) -> Iterator[str]:
+    """What in a computation its engine does not give."""
+    assert indicator.computation is not None
+    engine = ENGINES.get(indicator.computation.engine)
+    if indicator.measure is not None:
+        yield "既有 measure 又有 computation,只能写一个"
+    if engine is None:
+        yield f"没有引擎 {indicator.computation.engine}"
+        return
+    for name in (indicator.computation.numerator, indicator.computation.denominator):
+        if name is not None and name not in engine.columns:
+            yield f"引擎 {indicator.computation.engine} 没有列 {name}"
 
 
 def measure_faults(measure: Measure, records: Mapping[str, Record]) -> Iterator[str]:
@@ -150,7 +167,7 @@ def measure_faults(measure: Measure, records: Mapping[str, Record]) -> Iterator[
 def _columns(measure: Measure, terms: list[Term]) -> Iterator[str]:
     conditions: list[Condition] = [*measure.where, *(c for term in terms for c in term.where)]
     yield from (name for name in (measure.period_by, measure.until, *measure.by) if name)
-    yield from (name for term in terms for name in (term.column, term.end) if name)
+    yield from (name for term in terms for name in (term.column, term.end) if name and name != "@as_of")
     for condition in conditions:
         yield condition.column
         if condition.other and condition.other != "@as_of":

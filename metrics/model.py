@@ -141,10 +141,13 @@ class Break(Declaration):
 
 
 class Condition(Declaration):
-    """`column op value`, or `column op other` where `other` is a column or @as_of."""
+    """`column op value`, or `column op other` where `other` is a column or @as_of.
+
+    within: the time in `column` is at most `value` seconds after the time in `other`.
+    """
 
     column: str
-    op: Literal["=", "!=", "<", "<=", ">", ">=", "in", "is_null", "not_null"]
+    op: Literal["=", "!=", "<", "<=", ">", ">=", "in", "is_null", "not_null", "within"]
     value: str | float | list[str] | None = None
     other: str | None = None
 
@@ -153,7 +156,7 @@ class Term(Declaration):
     """One aggregate over the rows of a record.
 
     count: rows; count_distinct: distinct `column`; sum: Σ column × scale; last: latest value of column;
-    seconds: Σ (end − column) in seconds where both stand; count_items: items of a comma list in column.
+    seconds: Σ (end − column) in seconds where both stand, `end` a column or @as_of; count_items: items of a comma list in column.
     """
 
     aggregate: Literal["count", "count_distinct", "sum", "seconds", "count_items"]
@@ -186,8 +189,20 @@ class Measure(Declaration):
     accumulate: Literal["none", "year"] = "none"
 
 
+class Computation(Declaration):
+    """An indicator that an engine of metrics.engines computes: two of its columns, or one.
+
+    at: "now" when the engine tells the state of the moment, "period" when it tells whole periods.
+    """
+
+    engine: str
+    numerator: str
+    denominator: str | None = None
+    at: Literal["period", "now"] = "period"
+
+
 class Indicator(Declaration):
-    """A number the city answers for."""
+    """A number the city answers for: published, measured from a record, or computed by an engine."""
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z0-9_]+$")
     name_zh: str = Field(min_length=1)
@@ -220,6 +235,7 @@ class Indicator(Declaration):
     confusable: list[str] = []
     aliases: list[str] = []
     measure: Measure | None = None
+    computation: Computation | None = None
 
     @property
     def basis(self) -> str:
@@ -229,7 +245,13 @@ class Indicator(Declaration):
     @property
     def is_point(self) -> bool:
         """A state at a moment, which has no unfinished period."""
-        return self.kind in ("stock", "snapshot")
+        return self.kind in ("stock", "snapshot") or self.is_now
+
+    @property
+    def is_now(self) -> bool:
+        """A state of this moment: a page on the newest month shows it as it stands now."""
+        told = (self.measure, self.computation)
+        return self.kind == "snapshot" or self.frequency == "realtime" or any(f and f.at == "now" for f in told)
 
 
 class System(Declaration):

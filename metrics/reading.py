@@ -74,8 +74,7 @@ def latest(
 
 def _limit(indicator: Indicator, period: Period, now: datetime) -> pd.Timestamp:
     """Snapshots are as of now while the page stands at the newest month; everything else ends with the page's period."""
-    live = indicator.kind == "snapshot" or indicator.frequency == "realtime"
-    if live and add_months(period.end, 1) > now.date():
+    if indicator.is_now and add_months(period.end, 1) > now.date():
         return pd.Timestamp(now.date()) + pd.Timedelta(days=1)
     return pd.Timestamp(period.end)
 

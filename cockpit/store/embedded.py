@@ -142,8 +142,8 @@ class EmbeddedStore:
             prepare(current_file(self.folder), building)
             try:
                 with disk_errors(building):
-                    reports = self._build(building, deliveries, now, progress)
-                if any(report.status != "unchanged" for report in reports):
+                    reports, measured = self._build(building, deliveries, now, progress)
+                if measured or any(report.status != "unchanged" for report in reports):
                     with disk_errors(building):
                         swing(self.folder, building, name)
             finally:
@@ -153,7 +153,8 @@ class EmbeddedStore:
 
     def _build(
         self, building: Path, deliveries: Iterable[Delivery], now: datetime, progress: Callable[[str], None]
-    ) -> list[BatchReport]:
+    ) -> tuple[list[BatchReport], bool]:
+        """The reports, and whether anything was measured anew."""
         engine = sa.create_engine(f"duckdb:///{building}", poolclass=sa.pool.StaticPool)
         try:
             publisher = Publisher(engine, self.tables, self.records, self.catalog, now)
@@ -166,13 +167,15 @@ class EmbeddedStore:
 
             reports = publish_all(publisher, noted(deliveries), progress)
             changed = {targets[report.source] for report in reports if report.rows_changed}
+            if publisher.upgraded:
+                changed |= set(self.records)
             if changed:
                 progress("计量指标")
                 publisher.measure(changed, progress)
             publisher.seal()
         finally:
             engine.dispose()
-        return reports
+        return reports, bool(changed)
 
 
 def open_store(url: str, records: Mapping[str, Record], catalog: Catalog) -> EmbeddedStore:

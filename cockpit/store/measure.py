@@ -125,7 +125,8 @@ class _Compiler:
 
     def _amount(self, term: Term, column: sa.ColumnElement) -> sa.ColumnElement[float]:
         if term.aggregate == "seconds":
-            return sa.cast(sa.extract("epoch", self.view.c[term.end or ""] - column), sa.Float)
+            end = sa.literal(self.as_of, sa.DateTime) if term.end == "@as_of" else self.view.c[term.end or ""]
+            return sa.cast(sa.extract("epoch", end - sa.cast(column, sa.DateTime)), sa.Float)
         if term.aggregate == "count_items":
             commas = sa.func.length(column) - sa.func.length(sa.func.replace(column, ",", ""))
             return sa.cast(commas + 1, sa.Float)
@@ -140,6 +141,10 @@ class _Compiler:
         if condition.op == "in":
             return column.in_(condition.value if isinstance(condition.value, list) else [condition.value])
         other = self._operand(condition)
+        if condition.op == "within":
+            return (
+                sa.cast(sa.extract("epoch", column - self.view.c[condition.other or ""]), sa.Float) <= condition.value
+            )
         if condition.op == "!=":
             return column.is_distinct_from(other)
         operators = {

@@ -11,16 +11,20 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 import sqlalchemy as sa
 
 from cockpit.delivery import OBSERVATION, Chunk, Delivery
 from cockpit.errors import CockpitError, StoreFull
+from cockpit.store.computed import observations
 from cockpit.store.current import everything_now
+from cockpit.store.meaning import meaning
 from cockpit.store.measure import measurements
 from cockpit.store.merge import STAGED, append_new, merge_latest, stage
 from cockpit.store.tables import Tables, view_statement
 from metrics.catalog import Catalog
+from metrics.engines import ENGINES
 from metrics.observation import COLUMNS, KEY
 from metrics.records import Record
 
@@ -99,6 +103,14 @@ class Publisher:
                 connection.execute(sa.text(f'CREATE OR REPLACE VIEW "{name}" AS {text}'))
             self._batch = self._highest(connection, tables.batch.c.batch_id)
             self.snapshot_id = self._highest(connection, tables.snapshot.c.snapshot_id) + 1
+            newest = sa.select(tables.snapshot.c.meaning).order_by(tables.snapshot.c.snapshot_id.desc()).limit(1)
+            self._measured_by = connection.execute(newest).scalar()
+        self.meaning = meaning(catalog, records)
+
+    @property
+    def upgraded(self) -> bool:
+        """Whether what stands in the file was measured by other formulas than the catalog's."""
+        return self._measured_by is not None and self._measured_by != self.meaning
 
     @staticmethod
     def _highest(connection: sa.Connection, column: sa.Column) -> int:
@@ -197,9 +209,30 @@ class Publisher:
                     continue
                 for chosen in measurements(indicator, indicator.measure, record, self.tables, as_of, demo):
                     connection.execute(sa.insert(self.tables.measured).from_select(list(COLUMNS), chosen))
+            self._compute(connection, changed)
             progress("汇总当前值")
             connection.execute(sa.delete(self.tables.current))
             connection.execute(sa.insert(self.tables.current).from_select(list(COLUMNS), everything_now(self.tables)))
+
+    def _compute(self, connection: sa.Connection, changed: set[str]) -> None:
+        """Recomputes what engines compute from records that changed; each engine runs once for all its indicators."""
+        computed = [(i, i.computation) for i in self.catalog.indicators.values() if i.computation is not None]
+        for name, engine in ENGINES.items():
+            asking = [(indicator, computation) for indicator, computation in computed if computation.engine == name]
+            as_of, demo = self._reach(connection, engine.records[0])
+            if not asking or as_of is None or changed.isdisjoint(engine.records):
+                continue
+            parts = engine.compute({record: self._record(connection, record) for record in engine.records}, as_of)
+            for indicator, computation in asking:
+                own = self.tables.measured.c.indicator == indicator.code
+                connection.execute(sa.delete(self.tables.measured).where(own))
+                driver = connection.connection.driver_connection
+                assert driver is not None
+                self._insert(driver, "measured", observations(indicator, computation, parts, as_of, demo))
+
+    def _record(self, connection: sa.Connection, name: str) -> pd.DataFrame:
+        result = connection.execute(sa.select(self.tables.record(name)))
+        return result.cursor.to_arrow_table().to_pandas()
 
     def _reach(self, connection: sa.Connection, record: str) -> tuple[datetime | None, bool]:
         """To when a record's rows reach, and whether they are demonstration data."""
@@ -215,7 +248,9 @@ class Publisher:
         """Writes the snapshot's row and everything to the file itself."""
         with self.engine.begin() as connection:
             connection.execute(
-                sa.insert(self.tables.snapshot).values(snapshot_id=self.snapshot_id, published_at=self.now)
+                sa.insert(self.tables.snapshot).values(
+                    snapshot_id=self.snapshot_id, published_at=self.now, meaning=self.meaning
+                )
             )
         with self.engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").execute(sa.text("CHECKPOINT"))

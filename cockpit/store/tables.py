@@ -76,6 +76,7 @@ def declare(records: Mapping[str, Record]) -> Tables:
             metadata,
             sa.Column("snapshot_id", sa.BigInteger),
             sa.Column("published_at", sa.DateTime),
+            sa.Column("meaning", sa.String),
         ),
         {name: _rows_table(metadata, record) for name, record in records.items()},
         {name: _view(record) for name, record in records.items()},

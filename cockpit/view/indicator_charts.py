@@ -55,9 +55,7 @@ def progress_lines(
     return figure(shown, indicator.unit.symbol), words + "。"
 
 
-def history(
-    indicator: Indicator, own: pd.DataFrame, period: Period, target: float | None = None
-) -> tuple[Figure, str]:
+def history(indicator: Indicator, own: pd.DataFrame, period: Period, target: float | None = None) -> tuple[Figure, str]:
     """The indicator's own values over time at its main grain, the same period of the year before as a thin line, and
     the year's target (of a level, base unit) dashed; lines break at missing months and at breaks of definition."""
     main = own[(own["basis"] == indicator.basis) & (own["period_end"] <= pd.Timestamp(period.end))]
@@ -158,4 +156,8 @@ def breakdown_bars(
         f"{m} {show(v, indicator.unit)}{indicator.unit.symbol}"
         for m, v in zip(members[:3], latest["value"].head(3), strict=True)
     )
-    return title, figure([bars(members[::-1], values[::-1], title, horizontal=True)], indicator.unit.symbol), f"前三:{words}。"
+    return (
+        title,
+        figure([bars(members[::-1], values[::-1], title, horizontal=True)], indicator.unit.symbol),
+        f"前三:{words}。",
+    )

@@ -1,0 +1,21 @@
+"""Whether measured values still follow the catalog: an installation that is upgraded measures anew."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from metrics.catalog import Catalog
+from metrics.records import Record
+
+
+def meaning(catalog: Catalog, records: Mapping[str, Record]) -> str:
+    """Sixteen hex digits over every formula and the records it is measured from."""
+    digest = hashlib.sha256()
+    for code, indicator in sorted(catalog.indicators.items()):
+        for formula in (indicator.measure, indicator.computation):
+            if formula is not None:
+                digest.update(f"{code} {indicator.basis} {formula.model_dump_json()}".encode())
+    for name, record in sorted(records.items()):
+        digest.update(f"{name} {record.model_dump_json()}".encode())
+    return digest.hexdigest()[:16]
