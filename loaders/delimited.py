@@ -24,11 +24,12 @@ def read_delimited(path: Path, encoding: str) -> pd.DataFrame:
     if not content.strip():
         raise SourceIncomplete(str(path), "文件是空的", "请数源单位重新导出;屏上仍是上一批")
     text = _decoded(path, content, encoding)
-    rows = list(csv.reader(io.StringIO(text, newline=""), strict=False))
+    reader = csv.reader(io.StringIO(text, newline=""), strict=False)
+    rows = [(reader.line_num, row) for row in reader if row]  # blank lines at the end say nothing
     if len(rows) < 2:
         raise SourceIncomplete(str(path), "只有表头,没有数据行", "请数源单位重新导出;屏上仍是上一批")
     _refuse_cut(path, text, rows)
-    frame = pd.DataFrame(rows[1:], columns=[name.strip() for name in rows[0]], dtype="str")
+    frame = pd.DataFrame([row for _, row in rows[1:]], columns=[name.strip() for name in rows[0][1]], dtype="str")
     return frame.mask(frame == "")
 
 
@@ -53,15 +54,15 @@ def _fits(content: bytes, encoding: str) -> bool:
     return True
 
 
-def _refuse_cut(path: Path, text: str, rows: list[list[str]]) -> None:
+def _refuse_cut(path: Path, text: str, rows: list[tuple[int, list[str]]]) -> None:
     """A row of another width, or a quote that never closes, means that the file was cut or broken."""
-    width = len(rows[0])
-    for number, row in enumerate(rows[1:], start=2):
+    width, end = len(rows[0][1]), rows[-1][0]
+    for number, row in rows[1:]:
         if len(row) != width:
-            last = number == len(rows)
+            last = number == end
             words = "文件在这里被截断" if last else "列数不对"
             raise SourceIncomplete(
                 f"{path}:{number}", f"{words}:应有 {width} 列,只有 {len(row)} 列", "请数源单位重新导出"
             )
     if text.count('"') % 2:
-        raise SourceIncomplete(f"{path}:{len(rows)}", "文件被截断:引号没有结束", "请数源单位重新导出")
+        raise SourceIncomplete(f"{path}:{end}", "文件被截断:引号没有结束", "请数源单位重新导出")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import sqlalchemy as sa
 
+from cockpit.clock import beijing_time
 from cockpit.delivery import OBSERVATION, Chunk, Delivery, Watermark
 from cockpit.errors import SourceShapeError, SourceUnreachable
 from loaders.delimited import read_delimited
@@ -92,7 +93,7 @@ def _raw(
     if missing:
         present = "、".join(str(name) for name in frame.columns)
         raise SourceShapeError(str(path), f"没有列 {'、'.join(missing)};有:{present}", "改映射的 columns")
-    yield from_file(frame, datetime.fromtimestamp(path.stat().st_mtime))
+    yield from_file(frame, beijing_time(path.stat().st_mtime))
 
 
 def _file(source: Source, path: Path) -> pd.DataFrame:
