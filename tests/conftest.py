@@ -1,5 +1,11 @@
 """Fixtures that more than one folder of tests uses."""
 
 from tests.installation import address, installation, own_installation, server
+from tests.services.mariadb import mariadb, mariadb_server
+from tests.services.postgresql import postgresql, postgresql_server
+from tests.services.redis_server import redis
 
-__all__ = ["address", "installation", "own_installation", "server"]
+__all__ = [
+    "address", "installation", "mariadb", "mariadb_server", "own_installation", "postgresql", "postgresql_server",
+    "redis", "server",
+]  # fmt: skip

@@ -1,0 +1,23 @@
+"""A real Redis on a free port."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+
+import pytest
+import redis as client
+
+from tests.services.process import Service, command, free_port, until_it_answers
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[str]:
+    """URL of database 0."""
+    folder, port = tempfile.mkdtemp(prefix="redis-"), free_port()
+    started = [command("redis-server"), "--port", port, "--save", "", "--dir", folder, "--bind", "127.0.0.1"]
+    with Service(started):
+        until_it_answers(lambda: client.Redis(port=port).ping())
+        yield f"redis://127.0.0.1:{port}/0"
+    shutil.rmtree(folder, ignore_errors=True)
