@@ -22,6 +22,7 @@ from cockpit.settings import Settings, read_settings
 from cockpit.store.embedded import open_store
 from cockpit.view import callbacks, downloads, live
 from cockpit.view.document import document
+from cockpit.view.panels import registry
 from cockpit.view.warm import warm
 from loaders.ingest import Platform, deliveries
 from loaders.sources import load_codes, load_sources
@@ -50,6 +51,7 @@ def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
         CatalogError, SettingsError: the installation cannot be used as it is.
     """
     records, catalog = declarations()
+    registry.check(catalog)
     server = Flask(__name__)
     store = open_store(settings.store_url, records, catalog)
     cache = make_cache(server, settings)

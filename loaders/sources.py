@@ -10,9 +10,9 @@ import yaml
 from pydantic import Field
 
 from cockpit.delivery import OBSERVATION
-from cockpit.errors import CatalogError, MappingError
+from cockpit.errors import MappingError
 from metrics.catalog import Catalog
-from metrics.declaration import Document
+from metrics.declaration import Document, documents
 from metrics.model import Declaration
 from metrics.records import Record
 
@@ -77,12 +77,7 @@ def load_sources(
     tables = load_codes(folder / "codes") if codes is None else codes
     faults: list[str] = []
     sources: list[Source] = []
-    for file in sorted(folder.glob("*.yaml")):
-        try:
-            document = Document(file)
-        except CatalogError as error:
-            faults.append(str(error))
-            continue
+    for document in documents(folder, faults):
         source = document.model(Source, faults)
         if source is not None:
             faults += _faults(document, source, records, tables)

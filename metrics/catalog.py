@@ -9,7 +9,7 @@ from typing import get_args
 
 from cockpit.errors import QueryError
 from metrics import unit
-from metrics.declaration import Document, refuse
+from metrics.declaration import Document, documents, refuse
 from metrics.engines import ENGINES
 from metrics.model import Condition, Domain, DomainCode, Indicator, Measure, System, Term
 from metrics.records import Record
@@ -63,8 +63,7 @@ def load_catalog(folder: Path = FOLDER, records: Mapping[str, Record] | None = N
         CatalogError: all faults, each with file and line.
     """
     faults: list[str] = []
-    documents = [Document(file) for file in sorted(folder.glob("*.yaml"))]
-    read = [(document, document.model(Domain, faults)) for document in documents]
+    read = [(document, document.model(Domain, faults)) for document in documents(folder, faults)]
     refuse(str(folder), faults)
     domains = [(document, domain) for document, domain in read if domain is not None]
     systems = {system.code: system for _, domain in domains for system in domain.systems}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ class Document:
     def __init__(self, file: Path) -> None:
         self.file = file
         self.lines: dict[Path_, int] = {}
+        self.repeated: list[str] = []
         try:
             node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         except yaml.YAMLError as error:
@@ -39,6 +40,8 @@ class Document:
 
     def _entry(self, key: yaml.Node, child: yaml.Node, path: Path_) -> Any:
         here = (*path, key.value)
+        if here in self.lines:  # YAML would silently take the last one
+            self.repeated.append(f"{self.file.name}:{key.start_mark.line + 1} {key.value} 写了两次")
         value = self._value(child, here)
         self.lines[here] = key.start_mark.line + 1
         return value
@@ -52,6 +55,7 @@ class Document:
 
     def model(self, kind: type[Model], faults: list[str]) -> Model | None:
         """The content as a model; every fault is added to the list with its place."""
+        faults += self.repeated
         try:
             return kind.model_validate(self.content)
         except ValidationError as error:
@@ -74,6 +78,15 @@ class _Constructor(yaml.constructor.SafeConstructor):
 _CONSTRUCTOR = _Constructor()
 
 
+def documents(folder: Path, faults: list[str]) -> Iterator[Document]:
+    """Every YAML file of a folder; one that is no YAML is added to the faults, the others are still read."""
+    for file in sorted(folder.glob("*.yaml")):
+        try:
+            yield Document(file)
+        except CatalogError as error:
+            faults.append(str(error))
+
+
 def refuse(place: str, faults: list[str]) -> None:
     """Raises all faults at once.
 
@@ -82,8 +95,3 @@ def refuse(place: str, faults: list[str]) -> None:
     """
     if faults:
         raise CatalogError(place, "\n".join(faults), f"改正以上 {len(faults)} 处后重新启动")
-
-
-def by_key(values: Iterable[Model], key: str) -> Mapping[Any, Model]:
-    """Models by one of their fields."""
-    return {getattr(value, key): value for value in values}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from metrics.declaration import Document, refuse
+from metrics.declaration import documents, refuse
 from metrics.model import Declaration
 
 FOLDER = Path(__file__).resolve().parent / "records"
@@ -52,8 +52,7 @@ def load_records(folder: Path = FOLDER) -> dict[str, Record]:
     """
     faults: list[str] = []
     records: dict[str, Record] = {}
-    for file in sorted(folder.glob("*.yaml")):
-        document = Document(file)
+    for document in documents(folder, faults):
         record = document.model(Record, faults)
         if record is None:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from unicodedata import normalize
 
 from pypinyin import Style, lazy_pinyin
 
@@ -12,7 +13,7 @@ from metrics.model import Indicator
 
 def search(catalog: Catalog, text: str) -> tuple[Indicator, ...]:
     """Indicators that match, best first; nothing for an empty text."""
-    wanted = text.strip().lower()
+    wanted = normalize("NFKC", text).strip().lower()  # input methods leave full-width letters behind
     if not wanted:
         return ()
     ranked = [
@@ -50,4 +51,4 @@ def _ascii_rank(indicator: Indicator, wanted: str) -> int:
 @lru_cache(maxsize=4096)
 def initials(text: str) -> str:
     """First letters of the pinyin of each character, others as they are: 港口吞吐量 → gkttl."""
-    return "".join(part[0] for part in lazy_pinyin(text, style=Style.FIRST_LETTER) if part).lower()
+    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower()

@@ -19,7 +19,9 @@ def main() -> None:
     parser.add_argument("--url", required=True, help="SQLAlchemy 地址,例如 sqlite:////data/platform.db")
     parser.add_argument("--drop", required=True, type=Path, help="投递目录")
     parser.add_argument("--scale", type=float, default=1.0, help="规模,1 为 20 万件事件")
-    parser.add_argument("--today", type=date.fromisoformat, default=beijing_now().date(), help="数据截至日,例如 2026-11-23")
+    parser.add_argument(
+        "--today", type=date.fromisoformat, default=beijing_now().date(), help="数据截至日,例如 2026-11-23"
+    )
     arguments = parser.parse_args()
     begun = perf_counter()
 

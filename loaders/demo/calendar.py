@@ -87,6 +87,7 @@ class Workdays:
         self._days = self._first + np.flatnonzero(self.open)
 
     def is_open(self, days: Days) -> npt.NDArray[np.bool_]:
+        """Whether each day is a working day."""
         return self.open[(days.astype("M8[D]") - self._first).astype(np.int64)]
 
     def after(self, days: Days, count: npt.NDArray[np.int64] | int) -> Days:

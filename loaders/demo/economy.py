@@ -50,10 +50,12 @@ class Economy:
         return observation_rows([*self.published, *(row for row in self.journal.rows if _key(row) not in known)])
 
     def release_rows(self) -> Rows:
+        """Rows of econ_release."""
         return self.journal.release_rows(self.sources)
 
     @property
     def anchors(self) -> dict[tuple[str, str, str, str], dict[tuple[int, int], float]]:
+        """Published totals by code, region, basis and member: (year, month) → value."""
         return year_totals(self.published)
 
 

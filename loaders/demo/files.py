@@ -22,6 +22,7 @@ class DropFolder:
         folder.mkdir(parents=True, exist_ok=True)
 
     def workbook(self, name: str, sheet: str, records: Sequence[Mapping[str, Any]]) -> None:
+        """Writes an XLSX file with one sheet."""
         part = self._part(name)
         book = xlsxwriter.Workbook(str(part))
         book.set_properties({"created": self._moment})
@@ -33,11 +34,13 @@ class DropFolder:
         self._finish(part, name)
 
     def table(self, name: str, frame: pd.DataFrame, encoding: str) -> None:
+        """Writes a CSV file in an encoding."""
         part = self._part(name)
         frame.to_csv(part, index=False, encoding=encoding, lineterminator="\r\n")
         self._finish(part, name)
 
     def objects(self, name: str, records: Sequence[Mapping[str, str]]) -> None:
+        """Writes a JSON list."""
         part = self._part(name)
         part.write_text(json.dumps(list(records), ensure_ascii=False, indent=1), encoding="utf-8")
         self._finish(part, name)

@@ -44,6 +44,7 @@ class Flow:
     members: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def issue(self, year: int, month: int, code: str = "", unit: str = "") -> Issue:
+        """The publication of a month of this flow."""
         return Issue(
             code or self.code, unit or self.unit, self.grain, year, month, self.lag, self.release, self.jan_feb
         )
@@ -52,7 +53,7 @@ class Flow:
         """Whole amount (10^-decimals units) as published."""
         return f"{amount / 10**self.decimals:.{self.decimals}f}"
 
-    def base(self, amount: int) -> str:
+    def in_units(self, amount: int) -> str:
         """Whole amount in the base unit of 亿元."""
         return str(amount * 10 ** (8 - self.decimals))
 

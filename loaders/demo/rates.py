@@ -36,6 +36,7 @@ class Rate:
     members: dict[str, float] = field(default_factory=dict)
 
     def issue(self, year: int, month: int, code: str = "") -> Issue:
+        """The publication of a month of this rate."""
         return Issue(code or self.ytd, "%", "M", year, month, self.lag, self.release, self.jan_feb, self.price_basis)
 
 
@@ -145,7 +146,7 @@ def publish_ratio(series: Mapping[str, Any], course: Course, journal: Journal) -
         for n, (region, amounts) in enumerate(totals.items()):
             whole = int(amounts[year][month - 1])
             part = round(whole * (series["part"][year] + chance[n]) / 100)
-            numbers = {"numerator": flow.base(part), "denominator": flow.base(whole)}
+            numbers = {"numerator": flow.in_units(part), "denominator": flow.in_units(whole)}
             journal.add([issue.row(region, "current", f"{part / whole * 100:.2f}", **numbers)])
 
 
@@ -166,6 +167,7 @@ def publish_contribution(series: Mapping[str, Any], level: Level, journal: Journ
 
 
 def publish_annual(series: Mapping[str, Any], journal: Journal) -> None:
+    """Rows of a yearly series."""
     for year, value in series["years"].items():
         issue = Issue(series["code"], series["unit"], "A", year, 12, series["lag"], series["release"])
         if journal.open(issue):

@@ -95,6 +95,7 @@ class Journal:
         return True
 
     def add(self, rows: Iterable[dict[str, str]]) -> None:
+        """Takes rows into the journal."""
         self.rows += rows
 
     def release_rows(self, sources: dict[str, str]) -> Rows:

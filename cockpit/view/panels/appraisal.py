@@ -6,7 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 from dash import html
 
-from cockpit.view.chart import chart, figure, rounded
+from cockpit.view.chart import Figure, chart, figure, rounded
 from cockpit.view.context import PageContext
 from cockpit.view.panel import Panel
 from cockpit.view.panels.scope import as_of
@@ -16,6 +16,8 @@ from metrics.light import light
 
 SOURCE = "考评指标、考评目标、考评得分"
 _LIGHTS = {"G": "green", "Y": "yellow", "R": "red", "N": "grey"}
+#: By how much a light moves its unit up the list.
+_WEIGHTS = {"R": 10, "Y": 1, "G": 0, "N": 0}
 _GROUPS = ("county", "zone", "party", "gov")
 
 
@@ -43,7 +45,7 @@ def matrix(context: PageContext) -> Panel | None:
     leaves = frame[frame["light"].isin(list(_LIGHTS))]
     if leaves.empty:
         return None
-    red = leaves.assign(bad=leaves["light"].map({"R": 10, "Y": 1}).fillna(0)).groupby("org_name")["bad"].sum()
+    red = leaves.assign(bad=leaves["light"].map(_WEIGHTS)).groupby("org_name")["bad"].sum()
     units = red.sort_values(ascending=False).index[:14]
     rows = [_unit(str(unit), leaves[leaves["org_name"] == unit]) for unit in units]
     counts = leaves["light"].value_counts()
@@ -80,48 +82,62 @@ def tree(context: PageContext) -> Panel | None:
     frame = _scores(context)
     if frame.empty:
         return None
-    mean = frame.groupby("indicator_id").agg(
-        name=("name", "first"), parent=("parent_id", "first"), full=("score_full", "first"), group=("org_group", "first"),
-        won=("score", "sum"), most=("score_full", "sum"), level=("level", "first"),
-    )  # fmt: skip
     chosen = context.query.get("group", "gov")
-    own = mean[mean["group"] == chosen] if (mean["group"] == chosen).any() else mean
-    indicators = _structure(context)
-    ids = set(own.index)
-    parents = indicators[indicators["indicator_id"].isin(_ancestors(indicators, ids))]
-    labels = pd.concat([parents.set_index("indicator_id")["name"], own["name"]])
-    labels = labels[~labels.index.duplicated(keep="last")]
-    above = indicators.set_index("indicator_id")["parent_id"].reindex(labels.index).fillna("")
-    full = indicators.set_index("indicator_id")["score_full"].reindex(labels.index).fillna(0)
-    leaf = ~labels.index.isin(set(above))
-    share = _share_won(own, above)
-    drawn = figure(
-        [
-            {
-                "type": "treemap", "ids": labels.index.tolist(), "labels": labels.tolist(), "parents": above.tolist(),
-                "values": [float(v) if is_leaf else 0 for v, is_leaf in zip(full, leaf, strict=True)],
-                "marker": {
-                    "colors": rounded(share, 3), "cmin": 0.6, "cmax": 1,
-                    "colorscale": [[0, "token:accent"], [1, "token:accent-soft"]],
-                },
-                "textinfo": "label", "hovertemplate": "%{label}<br>满分 %{value}<extra></extra>", "pathbar": {"visible": False},
-            }
-        ],
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
-    )  # fmt: skip
-    lowest = share.dropna()[leaf[share.notna().to_numpy()]].sort_values().head(2)
-    words = f"{named('org_group', chosen)}指标 {int(leaf.sum())} 项;得分率最低:" + "、".join(
-        f"{labels[code]} {value * 100:.0f}%" for code, value in lowest.items()
+    nodes = _nodes(context, frame[frame["org_group"] == chosen] if (frame["org_group"] == chosen).any() else frame)
+    leaves = nodes[nodes["leaf"]]
+    lowest = leaves.dropna(subset=["share"]).sort_values("share").head(2)
+    words = f"{named('org_group', chosen)}指标 {len(leaves)} 项;得分率最低:" + "、".join(
+        f"{row['name']} {row['share'] * 100:.0f}%" for _, row in lowest.iterrows()
     )
-    twin = pd.DataFrame({"指标": labels[leaf], "满分": full[leaf], "得分率(%)": (share[leaf] * 100).round(1)})
+    twin = pd.DataFrame({"指标": leaves["name"], "满分": leaves["full"], "得分率(%)": (leaves["share"] * 100).round(1)})
     when, demo = as_of(context, "perf_score")
     links = html.P(
         [html.A(named("org_group", g), href=context.href("/gov", group=g) + "#panel-appraisal_tree") for g in _GROUPS],
         className="link-row",
     )
+    body = [links, chart("appraisal-tree", _treemap(nodes), words, 360)]
     note = "面积为满分,颜色越深得分率越低。"
-    body = [links, chart("appraisal-tree", drawn, words, 360)]
     return Panel("指标体系与得分", body, words + "。", when, SOURCE, demo, twin, note=note)
+
+
+def _nodes(context: PageContext, frame: pd.DataFrame) -> pd.DataFrame:
+    """By indicator_id: name, above (parent), full (marks of a leaf, 0 of a group), leaf, share (won over possible)."""
+    own = frame.groupby("indicator_id").agg(name=("name", "first"), won=("score", "sum"), most=("score_full", "sum"))
+    indicator = context.reader.tables.record("perf_indicator")
+    year = str(context.period.start.year)
+    known = context.reader.select(sa.select(indicator).where(indicator.c.year == year)).set_index("indicator_id")
+    ids = [
+        code
+        for code in known.index
+        if code in _ancestors(known["parent_id"].to_dict(), set(own.index)) | set(own.index)
+    ]
+    nodes = pd.DataFrame({"name": known.loc[ids, "name"], "above": known.loc[ids, "parent_id"].fillna("")})
+    nodes["leaf"] = ~nodes.index.isin(set(nodes["above"]))
+    nodes["full"] = known.loc[ids, "score_full"].where(nodes["leaf"], 0.0)
+    nodes["share"] = _share_won(own, nodes["above"])
+    return nodes
+
+
+def _ancestors(above: dict[str, str], ids: set[str]) -> set[str]:
+    found: set[str] = set()
+    for code in ids:
+        while isinstance(above.get(code), str) and above[code]:
+            code = above[code]
+            found.add(code)
+    return found
+
+
+def _treemap(nodes: pd.DataFrame) -> Figure:
+    trace = {
+        "type": "treemap", "ids": nodes.index.tolist(), "labels": nodes["name"].tolist(),
+        "parents": nodes["above"].tolist(), "values": rounded(nodes["full"]),
+        "marker": {
+            "colors": rounded(nodes["share"], 3), "cmin": 0.6, "cmax": 1,
+            "colorscale": [[0, "token:accent"], [1, "token:accent-soft"]],
+        },
+        "textinfo": "label", "hovertemplate": "%{label}<br>满分 %{value}<extra></extra>", "pathbar": {"visible": False},
+    }  # fmt: skip
+    return figure([trace], margin={"l": 0, "r": 0, "t": 0, "b": 0})
 
 
 def _share_won(own: pd.DataFrame, above: pd.Series) -> pd.Series:
@@ -134,21 +150,6 @@ def _share_won(own: pd.DataFrame, above: pd.Series) -> pd.Series:
             most[place] += row["most"]
             place = above[place]
     return won / most.where(most > 0)
-
-
-def _structure(context: PageContext) -> pd.DataFrame:
-    indicator = context.reader.tables.record("perf_indicator")
-    return context.reader.select(sa.select(indicator).where(indicator.c.year == str(context.period.start.year)))
-
-
-def _ancestors(indicators: pd.DataFrame, ids: set[str]) -> set[str]:
-    above = dict(zip(indicators["indicator_id"], indicators["parent_id"], strict=True))
-    found: set[str] = set()
-    for code in ids:
-        while isinstance(above.get(code), str) and above[code]:
-            code = above[code]
-            found.add(code)
-    return found
 
 
 def ranking(context: PageContext) -> Panel | None:

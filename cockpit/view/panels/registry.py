@@ -20,6 +20,8 @@ from cockpit.view.panels import (
     vessels,
     weather,
 )
+from metrics.catalog import Catalog
+from metrics.declaration import refuse
 
 PANELS: dict[str, tuple[str, Callable[[PageContext], Panel | None]]] = {
     "economy_targets": ("年度目标进度", economy.targets),
@@ -45,6 +47,16 @@ PANELS: dict[str, tuple[str, Callable[[PageContext], Panel | None]]] = {
     "appraisal_ranking": ("组内排名", appraisal.ranking),
     "task_progress": ("重大任务节点", tasks.progress),
 }
+
+
+def check(catalog: Catalog) -> None:
+    """Every panel the catalog asks for exists.
+
+    Raises:
+        CatalogError: those that do not, all at once.
+    """
+    asked = [(system.code, name) for system in catalog.systems.values() for name in system.panels]
+    refuse("metrics/catalog", [f"系统 {code} 的 panels:没有 {name}" for code, name in asked if name not in PANELS])
 
 
 def draw(context: PageContext, name: str) -> html.Section:
