@@ -1,5 +1,5 @@
 # Two commands: `make run` shows Zhoushan, `make test` proves it.
-.PHONY: run test setup serve ingest lint clean
+.PHONY: run test setup ingest bench lint clean
 
 PYTHON ?= python3
 VAR ?= $(or $(COCKPIT_VAR),var)
@@ -38,6 +38,9 @@ test: .venv/ready-test assets/vendor/ready
 	@tools/install_test_services.sh
 	@$(BIN)/ruff check . && $(BIN)/mypy
 	@$(BIN)/python -m pytest
+
+bench: .venv/ready-test $(VAR)/ready
+	@$(BIN)/python tools/bench.py
 
 lint: .venv/ready-test
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy

@@ -73,7 +73,7 @@ def _unit(name: str, own: pd.DataFrame) -> html.Div:
             html.Span(shown.shape, className=f"cell ink-{shown.color}", title=f"{row['name']}:{shown.word},{gap}")
         )
     worst = own.sort_values("gap_pp").iloc[0]
-    why = f"{worst['name']} {worst['gap_pp']:+.1f}" if pd.notna(worst["gap_pp"]) else ""
+    why = f"{worst['name']} {worst['gap_pp']:+.1f} 个百分点" if pd.notna(worst["gap_pp"]) else ""
     return html.Div([html.B(name), html.Span(cells, className="cells"), html.Span(why, className="muted")])
 
 
