@@ -17,6 +17,7 @@ from cockpit.view.readings import Board
 from cockpit.view.shell import shell
 from cockpit.view.tile import tile
 from metrics.model import Domain, Indicator, System
+from metrics.region import CITY
 
 
 def domain_page(code: str) -> Callable[..., Any]:
@@ -82,7 +83,12 @@ def _section(context: PageContext, system: System, readings: Board) -> html.Sect
         ],
         className="section-head",
     )
-    body = _connected_body(context, system, present, readings) if present else [unconnected(system, indicators)]
+    if present:
+        body = _connected_body(context, system, present, readings)
+    elif _connected(context, system, whole_board(context, CITY)):
+        body = [_elsewhere(context, system)]
+    else:
+        body = [unconnected(system, indicators)]
     missing = [i for i in indicators if i not in present]
     if present and missing:
         body.append(html.P(_missing_line(context, system, missing), className="unconnected-line"))
@@ -103,6 +109,16 @@ def _connected_body(context: PageContext, system: System, present: list[Indicato
     tiles = [tile(context, readings.readings[i.code], readings.sparks[i.code]) for i in present]
     panels = [draw(context, name) for name in system.panels]
     return [html.Div(tiles, className="tiles"), html.Div(panels, className="panels") if panels else None]
+
+
+def _elsewhere(context: PageContext, system: System) -> html.P:
+    """A system that has data for the city and none for this region."""
+    domain = context.cockpit.catalog.of_system(system.code)[0].domain
+    whole = context.href(context.cockpit.catalog.domain(domain).path, region="") + f"#{_anchor(system)}"
+    words = f"{context.region.name}没有单独的数值。"
+    return html.P(
+        [words, html.A("看全市", href=whole)], className="unconnected-line", **attributes({"data-state": "empty"})
+    )
 
 
 def unconnected(system: System, indicators: tuple[Indicator, ...]) -> html.Div:

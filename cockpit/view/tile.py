@@ -116,6 +116,8 @@ def progress_bar(reading: Reading) -> html.Div | None:
 
 def _provenance(reading: Reading) -> list[html.Span | None]:
     as_of = f"截至 {reading.as_of:%Y-%m-%d}" if reading.as_of else "未公布"
+    if reading.period.grain == "D" and reading.as_of and reading.as_of.date() == reading.period.start:
+        as_of = f"截至 {reading.as_of:%H:%M}"
     words = [reading.label, as_of, status_word(reading.status)] if reading.value is not None else [reading.label]
     if reading.incomplete:
         words.append("本期未结束")

@@ -16,7 +16,7 @@ from loaders.demo.platform import Rows
 from loaders.demo.seed import generator
 from loaders.demo.text import Array, as_utc, numbered
 
-FIRST = np.datetime64("2024-01-01T00:00:00", "s")
+FIRST = np.datetime64("2019-01-01T00:00:00", "s")
 AHEAD = np.timedelta64(3, "D")
 
 #: Cargo at the berth → vessel class, mean hours at the berth.

@@ -117,3 +117,17 @@ def test_every_refused_row_can_be_read_with_its_reason(server):
     rows = drawn(server, f"/batches?batch={number}").select("tbody tr")
     assert len(rows) >= count
     assert all(row.find_all("td")[3].get_text().strip() not in ("", "—") for row in rows)
+
+
+def test_a_system_with_city_data_only_says_so_at_a_town_and_leads_to_the_city(server):
+    page = drawn(server, "/society?region=330903102")
+    section = page.select_one("[data-system] [data-state=empty] a").find_parent("section")
+    city = drawn(server, "/society").select_one(f"[data-system='{section['data-system']}']")
+    assert len(city.select("[data-tile]")) >= 1
+    assert section.select_one("a")["href"] == f"/society#{section['id']}"
+
+
+def test_the_berth_panel_and_the_berth_indicator_tell_the_same_rate(server):
+    page = drawn(server, "/port")
+    shown = page.select_one("[data-tile='port.berth_occupancy'] .figure").get_text()
+    assert f"占用率 {shown}%" in page.select_one("[data-panel=port_berths] .panel-summary").get_text()
