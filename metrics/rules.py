@@ -1,0 +1,95 @@
+"""Graded warnings from declared rules, each with its evidence; four levels as public warnings have them.
+
+A missing fact never satisfies a condition and never clears anybody: it is named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from cockpit.errors import QueryError
+
+Level = Literal["blue", "yellow", "orange", "red"]
+#: Least to most severe, with the words of public warnings.
+LEVELS: dict[Level, str] = {"blue": "蓝色", "yellow": "黄色", "orange": "橙色", "red": "红色"}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """`fact op value`; `name` and `unit` are how evidence writes it."""
+
+    fact: str
+    op: Literal[">", ">=", "<", "<=", "=="]
+    value: float
+    name: str
+    unit: str = ""
+
+    def holds(self, values: pd.Series) -> pd.Series:
+        """Per entity; missing is False."""
+        compared = {">": values.gt, ">=": values.ge, "<": values.lt, "<=": values.le, "==": values.eq}[self.op](
+            self.value
+        )
+        return compared.fillna(False).astype(bool)
+
+    def evidence(self, value: float) -> str:
+        """The fact as a sentence part: 欠薪 35天(≥ 30天)."""
+        sign = {">=": "≥", "<=": "≤", "==": "="}.get(self.op, self.op)
+        return f"{self.name} {value:g}{self.unit}({sign} {self.value:g}{self.unit})"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """All conditions together give the level."""
+
+    code: str
+    level: Level
+    conditions: tuple[Condition, ...]
+
+    def __post_init__(self) -> None:
+        if not self.conditions:
+            raise QueryError(f"规则 {self.code}", "没有条件", "至少写一个条件")
+
+
+def warnings(facts: pd.DataFrame, rules: tuple[Rule, ...]) -> pd.DataFrame:
+    """The warning of every entity for which any rule holds, most severe first.
+
+    Args:
+        facts: one row per entity (its index), a float64 column per fact; NaN = not known.
+
+    Returns: by entity: level, word, rule (code of the most severe that holds), evidence (its conditions with values),
+        also (codes of other rules that hold), unknown (facts of rules that could not be judged).
+
+    Raises:
+        QueryError: a rule asks for a fact that is no column.
+    """
+    asked = {condition.fact for rule in rules for condition in rule.conditions}
+    lost = sorted(asked - set(facts.columns))
+    if lost:
+        raise QueryError("规则", f"没有事实 {'、'.join(lost)};有:{'、'.join(facts.columns)}", "核对规则里的名称")
+    severe_first = sorted(rules, key=lambda rule: -list(LEVELS).index(rule.level))
+    held = {rule.code: _holds(rule, facts) for rule in severe_first}
+    rows = [_row(entity, facts.loc[entity], severe_first, held) for entity in facts.index]
+    told = pd.DataFrame(
+        [row for row in rows if row], columns=["entity", "level", "word", "rule", "evidence", "also", "unknown"]
+    )
+    rank = told["level"].map({level: -n for n, level in enumerate(LEVELS)})
+    return told.assign(rank=rank).sort_values("rank", kind="stable").drop(columns="rank").set_index("entity")
+
+
+def _holds(rule: Rule, facts: pd.DataFrame) -> pd.Series:
+    return pd.concat([condition.holds(facts[condition.fact]) for condition in rule.conditions], axis=1).all(axis=1)
+
+
+def _row(entity: object, values: pd.Series, rules: list[Rule], held: dict[str, pd.Series]) -> tuple[object, ...] | None:
+    true = [rule for rule in rules if held[rule.code].loc[entity]]
+    if not true:
+        return None
+    first = true[0]
+    evidence = ";".join(condition.evidence(float(values[condition.fact])) for condition in first.conditions)
+    names = {c.fact: c.name for rule in rules for c in rule.conditions}
+    unknown = "、".join(dict.fromkeys(names[fact] for fact in names if pd.isna(values[fact])))
+    also = "、".join(rule.code for rule in true[1:])
+    return entity, first.level, LEVELS[first.level], first.code, evidence, also, unknown
