@@ -99,8 +99,8 @@ def steps(indicator: Indicator, frame: pd.DataFrame, until: Period) -> Steps:
     return Steps(pd.Series(run.to_numpy(), index=pd.DatetimeIndex(starts))[known.to_numpy()], 13 - first_end)
 
 
-def forecast(history: Steps, ahead: int) -> Forecast:
-    """The next `ahead` steps with an 80 % interval, or why there is none."""
+def forecast(history: Steps, ahead: int, most: float | None = None) -> Forecast:
+    """The next `ahead` steps with an 80 % interval inside [0 where the history is, most], or why there is none."""
     values = history.values
     if len(values) < LEAST:
         return Forecast(refused=f"连续历史只有 {len(values)} 期,少于 {LEAST} 期,不预测")
@@ -116,7 +116,7 @@ def forecast(history: Steps, ahead: int) -> Forecast:
     assert fitted is not None
     table = fitted.get_prediction(start=len(values), end=len(values) + ahead - 1).summary_frame(alpha=1 - COVERAGE)
     told = table[["mean", "pi_lower", "pi_upper"]].set_axis(["mean", "low", "high"], axis=1).reset_index(drop=True)
-    return Forecast(told if (values < 0).any() else told.clip(lower=0.0), "", errors)
+    return Forecast(told.clip(lower=None if (values < 0).any() else 0.0, upper=most), "", errors)
 
 
 def outlook(history: Steps, ahead: int, so_far: float, needed: float | None = None, falling: bool = False) -> Outlook:

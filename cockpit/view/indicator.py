@@ -12,7 +12,9 @@ from cockpit.view.chart import chart
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.definition import definition_card
 from cockpit.view.domain import unconnected
+from cockpit.view.indicator_causes import causes
 from cockpit.view.indicator_charts import breakdown_bars, breakdowns, county_bars, history, progress_lines
+from cockpit.view.indicator_outlook import coming
 from cockpit.view.light import light_badge
 from cockpit.view.lineage import lineage
 from cockpit.view.member_names import member_names
@@ -24,6 +26,7 @@ from cockpit.view.table import table
 from cockpit.view.tile import change, number, target_words
 from metrics.format import show, status_word
 from metrics.model import Indicator
+from metrics.narrative import extremes, judgement, paragraph, target, what
 from metrics.reading import Reading, latest
 from metrics.region import CITY, COUNTIES, region
 from metrics.target import is_accumulated, yearly_target
@@ -55,13 +58,17 @@ def _content(context: PageContext, indicator: Indicator, frame: pd.DataFrame) ->
     targets = yearly_targets(context)
     where = context.region.code
     reading = latest(indicator, total[total["region"] == where], targets, where, context.period, context.now)
+    counties = _county_readings(context, indicator, total, targets)
     panels = [
         _trend(context, indicator, total, targets),
-        _counties(context, indicator, total, targets),
+        _coming(context, indicator, total, reading),
+        _counties(context, indicator, counties),
+        _causes(context, indicator, total),
         *[_breakdown(context, indicator, frame, dimension) for dimension in breakdowns(frame, where)],
     ]
     return [
         _headline(context, indicator, reading),
+        _in_words(reading, counties if where == CITY else []),
         html.Div([panel for panel in panels if panel is not None], className="panels"),
         html.Div(
             [definition_card(context, indicator, reading), html.Div([_target(reading), lineage(context, indicator, reading)],
@@ -93,7 +100,7 @@ def _headline(context: PageContext, indicator: Indicator, reading: Reading | Non
     )  # fmt: skip
 
 
-def _card(title: str, body: list[Any], wide: bool = False) -> html.Section:
+def _card(title: Any, body: list[Any], wide: bool = False) -> html.Section:
     return html.Section(
         [html.Header(html.H2(title), className="section-head"), *body],
         className="panel panel-wide" if wide else "panel",
@@ -116,14 +123,46 @@ def _trend(
     return _card("走势", [chart("trend", figure, summary, 320), html.P(summary)], wide=True)
 
 
-def _counties(
-    context: PageContext, indicator: Indicator, total: pd.DataFrame, targets: pd.DataFrame
+def _coming(
+    context: PageContext, indicator: Indicator, total: pd.DataFrame, reading: Reading | None
 ) -> html.Section | None:
+    if reading is None or indicator.frequency == "A" or indicator.is_point:
+        return None
+    drawn, words = coming(context, indicator, total[total["region"] == context.region.code], reading)
+    title = "到年底会怎样" if indicator.kind == "ytd" else "接下来会怎样"
+    body = [html.P(words)] if drawn is None else [chart("coming", drawn, words), html.P(words)]
+    return _card([title, html.Span("预测", className="demo-mark")], body)
+
+
+def _causes(context: PageContext, indicator: Indicator, total: pd.DataFrame) -> html.Section | None:
+    told = causes(indicator, total, context.period) if context.region.code == CITY else None
+    if told is None:
+        return None
+    figure, words = told
+    return _card("变化从哪来", [chart("causes", figure, words), html.P(words)])
+
+
+def _county_readings(
+    context: PageContext, indicator: Indicator, total: pd.DataFrame, targets: pd.DataFrame
+) -> list[Reading]:
     readings = [
         latest(indicator, total[total["region"] == code], targets, code, context.period, context.now)
         for code in COUNTIES
     ]
-    present = [reading for reading in readings if reading is not None and reading.value is not None]
+    return [reading for reading in readings if reading is not None and reading.value is not None]
+
+
+def _in_words(reading: Reading | None, counties: list[Reading]) -> html.P | None:
+    """The page in sentences, for the reader in a hurry and for the screen reader."""
+    if reading is None:
+        return None
+    alike = [other for other in counties if other.period == reading.period]
+    return html.P(
+        paragraph([what(reading), judgement(reading), target(reading), extremes(alike)]), className="in-words"
+    )
+
+
+def _counties(context: PageContext, indicator: Indicator, present: list[Reading]) -> html.Section | None:
     if not present:
         return None
     figure, summary = county_bars(indicator, present)

@@ -125,3 +125,11 @@ def test_what_comes_after_the_page_s_period_is_not_history():
 )
 def test_the_symmetric_error(guess, truth, error):
     assert smape(np.array(guess), np.array(truth)) == error
+
+
+def test_a_rate_is_never_forecast_beyond_one_hundred_per_cent():
+    near = history()
+    near = Steps(0.99 + (near.values - near.values.mean()) / near.values.max() / 20, 12)
+    free, bound = forecast(near, 6), forecast(near, 6, most=1.0)
+    assert free.frame["high"].max() > 1.0
+    assert (bound.frame["high"].max(), bound.frame["low"].equals(free.frame["low"])) == (1.0, True)
