@@ -22,7 +22,7 @@ def definition_card(context: PageContext, indicator: Indicator, reading: Reading
     """Definition, formula, unit, scope, status, source, warnings, look-alikes of an indicator."""
     rows = [
         ("口径", indicator.definition),
-        ("公式", indicator.formula or _ratio(indicator)),
+        ("公式", indicator.formula or _ratio(indicator) or "由责任部门直接报送,不再加工"),
         ("计量单位", indicator.unit.symbol),
         ("指标类型", _KINDS[indicator.kind]),
         ("方向", _DIRECTIONS[indicator.direction]),
@@ -35,7 +35,13 @@ def definition_card(context: PageContext, indicator: Indicator, reading: Reading
         ("说明", indicator.notes),
     ]
     if reading is not None and reading.value is not None:
-        rows.insert(7, ("本期状态", f"{status_word(reading.status)};{reading.note or '来源见血缘'}"))
+        reach = f"{reading.as_of:%Y-%m-%d %H:%M}" if reading.as_of else "未公布"
+        rows[7:7] = [
+            ("数据期", reading.label),
+            ("数据截至", reach),
+            ("本期状态", status_word(reading.status)),
+            ("来源", reading.note or "见血缘"),
+        ]
     parts = [html.Div([html.Dt(name), html.Dd(text)]) for name, text in rows if text]
     return html.Section(
         [

@@ -38,7 +38,9 @@ def positions(context: PageContext) -> Panel | None:
     words += f";{len(frame) - len(live)} 艘船位超过 {STALE_MINUTES} 分钟,灰显且不计入。"
     when, demo = as_of(context, "vessel_position")
     twin = pd.DataFrame({"状态": counts.index, "有效船位(艘)": counts.to_numpy()})
-    note = f"船位时刻 {newest:%m-%d %H:%M}(北京时间);WGS84 示意图。"
+    hours = (context.now - newest.to_pydatetime()).total_seconds() / 3600
+    ago = f",距今 {hours:.0f} 小时,不是实时" if hours * 60 > STALE_MINUTES else ""
+    note = f"船位时刻 {newest:%m-%d %H:%M}(北京时间){ago};WGS84 示意图。"
     return Panel("现在港里有什么船", [_map(frame, words), _legend()], words, when, "船位最近态", demo, twin, note=note)
 
 
