@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
 from metrics.forecast import Steps, forecast, outlook, smape, steps
 from metrics.period import parse_period
@@ -64,7 +65,7 @@ def test_what_is_easily_reached_is_likely_and_what_is_not_is_not():
 def test_the_outlook_goes_on_from_where_the_year_stands_and_widens():
     told = outlook(history(), 3, 1000.0)
     means = forecast(history(), 3).frame["mean"]
-    assert told.frame["mean"].tolist() == pytest.approx((1000.0 + means.cumsum()).tolist(), rel=0.002)
+    assert told.frame["mean"].tolist() == pytest.approx((1000.0 + means.cumsum()).tolist(), rel=1e-6)
     widths = told.frame["high"] - told.frame["low"]
     assert widths.is_monotonic_increasing
     assert told.chance is None
@@ -133,3 +134,16 @@ def test_a_rate_is_never_forecast_beyond_one_hundred_per_cent():
     free, bound = forecast(near, 6), forecast(near, 6, most=1.0)
     assert free.frame["high"].max() > 1.0
     assert (bound.frame["high"].max(), bound.frame["low"].equals(free.frame["low"])) == (1.0, True)
+
+
+def test_the_interval_of_the_sum_is_the_one_that_many_drawn_futures_have():
+    """The oracle: 20,000 futures of the same model, drawn by lot."""
+    past = history()
+    told = outlook(past, 3, 0.0, needed=395.0)
+    fitted = ETSModel(past.values.reset_index(drop=True), error="add", seasonal="add", seasonal_periods=12, trend="add",
+                      damped_trend=True).fit(disp=False)  # fmt: skip
+    drawn = np.asarray(fitted.simulate(3, anchor="end", repetitions=20_000, rng=np.random.default_rng(1)))
+    sums = drawn.reshape(3, -1).cumsum(axis=0)
+    assert told.frame["low"].iloc[-1] == pytest.approx(np.quantile(sums[-1], 0.1), abs=0.15)
+    assert told.frame["high"].iloc[-1] == pytest.approx(np.quantile(sums[-1], 0.9), abs=0.15)
+    assert told.chance == pytest.approx((sums[-1] >= 395.0).mean(), abs=0.02)
