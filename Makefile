@@ -1,5 +1,5 @@
 # Two commands: `make run` shows Zhoushan, `make test` proves it.
-.PHONY: run test setup ingest bench mutants lint clean
+.PHONY: run test setup ingest bench bench-metrics mutants lint clean
 
 PYTHON ?= python3
 VAR ?= $(or $(COCKPIT_VAR),var)
@@ -41,6 +41,9 @@ test: .venv/ready-test assets/vendor/ready
 
 bench: .venv/ready-test $(VAR)/ready
 	@$(BIN)/python tools/bench.py
+
+bench-metrics: .venv/ready-test
+	@$(BIN)/python tools/bench_metrics.py
 
 mutants: .venv/ready-test
 	@$(BIN)/python tools/mutants.py

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from metrics.light import Evidence, Light, judge
 from metrics.model import Indicator
 from metrics.observation import DOUBTFUL
 from metrics.period import Period, add_months, period_of
+from metrics.rows import Rows, rows_of
 from metrics.target import Progress, is_accumulated, progress, schedule_share, yearly_target
 
 #: When several grains end on the same day, the page's own grain wins, then the month.
@@ -50,7 +52,7 @@ class Reading:
 
 def latest(
     indicator: Indicator,
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | Rows,
     targets: pd.DataFrame,
     where: str,
     period: Period,
@@ -62,14 +64,15 @@ def latest(
         frame: metrics.observation.COLUMNS of one indicator at one region.
         targets: columns of record indicator_target.
     """
-    own = (frame["dimension"].to_numpy() == "") & (frame["basis"].to_numpy() == indicator.basis)
-    ends, grains = frame["period_end"].to_numpy(), frame["grain"].to_numpy()
-    places = np.flatnonzero(own & (ends <= _limit(indicator, period, now).to_datetime64()))
-    if not len(places):
+    rows = rows_of(frame)
+    ends, grains = rows["period_end"], rows["grain"]
+    own = rows.totals(indicator.basis) & (ends <= _limit(indicator, period, now).to_datetime64())
+    if not own.any():
         return None
+    places = np.flatnonzero(own & (ends == ends[own].max()))
     rank = _GRAIN_ORDER | {period.grain: _PAGE_GRAIN}
-    newest = max(places, key=lambda place: (ends[place], rank[grains[place]], place))
-    return _reading(indicator, frame, frame.iloc[newest], targets, where, period, now)
+    newest = max(places, key=lambda place: (rank[str(grains[place])], place))
+    return _reading(indicator, rows, rows.row(int(newest)), targets, where, period, now)
 
 
 def _limit(indicator: Indicator, period: Period, now: datetime) -> pd.Timestamp:
@@ -81,8 +84,8 @@ def _limit(indicator: Indicator, period: Period, now: datetime) -> pd.Timestamp:
 
 def _reading(
     indicator: Indicator,
-    frame: pd.DataFrame,
-    row: pd.Series,
+    rows: Rows,
+    row: dict[str, Any],
     targets: pd.DataFrame,
     where: str,
     page: Period,
@@ -91,10 +94,10 @@ def _reading(
     period = period_of(row["period_start"].to_pydatetime(), row["period_end"].to_pydatetime(), str(row["grain"]))
     value = _number(row["value"])
     as_of = None if pd.isna(row["as_of"]) else row["as_of"].to_pydatetime()
-    change = growth(indicator, frame, period)
+    change = growth(indicator, rows, period)
     quality = str(row["quality"])
     goal = yearly_target(indicator, targets, where, period.last_day.year)
-    plain = None if goal is None or quality in DOUBTFUL else year_to_date(indicator, frame, period, value)
+    plain = None if goal is None or quality in DOUBTFUL else year_to_date(indicator, rows.frame, period, value)
     advance = progress(indicator, goal, period, plain, now)
     late = days_late(indicator, period, page, now)
     evidence = Evidence(
@@ -145,13 +148,14 @@ def year_to_date(indicator: Indicator, frame: pd.DataFrame, period: Period, valu
     return float(rows["value"].sum())
 
 
-def recent_values(indicator: Indicator, frame: pd.DataFrame, period: Period, count: int = 13) -> list[float | None]:
+def recent_values(
+    indicator: Indicator, frame: pd.DataFrame | Rows, period: Period, count: int = 13
+) -> list[float | None]:
     """The last values for a sparkline, oldest first, None where missing; cumulative indicators show their growth."""
     basis = "ytd_yoy" if indicator.kind == "ytd" else "current"
-    own = (frame["dimension"].to_numpy() == "") & (frame["basis"].to_numpy() == basis)
-    own &= frame["period_end"].to_numpy() <= np.datetime64(period.end)
-    starts, grains = frame["period_start"].to_numpy(), frame["grain"].to_numpy()
-    values = frame["value"].to_numpy()
+    rows = rows_of(frame)
+    own = rows.totals(basis) & (rows["period_end"] <= np.datetime64(period.end))
+    starts, grains, values = rows["period_start"], rows["grain"], rows["value"]
     for grain in ("M", "Q", "A"):
         by_start = {starts[place]: values[place] for place in np.flatnonzero(own & (grains == grain))}
         if len(by_start) >= 2:

@@ -14,6 +14,7 @@ from cockpit.view.context import PageContext
 from metrics.model import Indicator
 from metrics.period import Period
 from metrics.reading import Reading, latest, recent_values
+from metrics.rows import Rows
 
 #: Months of history that growth, light and sparkline need.
 HISTORY_MONTHS = 38
@@ -35,9 +36,9 @@ def board(context: PageContext, indicators: Sequence[Indicator], region: str | N
     groups = dict(tuple(frame.groupby("indicator", sort=False))) if len(frame) else {}
     readings, sparks = {}, {}
     for indicator in indicators:
-        own = groups.get(indicator.code)
-        if own is None:
+        if indicator.code not in groups:
             continue
+        own = Rows(groups[indicator.code])
         reading = latest(indicator, own, targets, where, context.period, context.now)
         if reading is not None:
             readings[indicator.code] = reading

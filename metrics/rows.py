@@ -1,0 +1,48 @@
+"""An observation frame as arrays: a page asks for some hundred single rows, and pandas builds each with great care."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+#: What a row tells, times as Timestamps.
+_TOLD = ("value", "numerator", "denominator", "text", "status", "quality", "note", "batch", "grain")
+_TIMES = ("period_start", "period_end", "as_of")
+
+
+class Rows:
+    """The columns of metrics.observation.COLUMNS, each turned into an array once.
+
+    Args:
+        frame: of one indicator and one region.
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+        self._arrays: dict[str, npt.NDArray[Any]] = {}
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        """A column as an array."""
+        if name not in self._arrays:
+            self._arrays[name] = self.frame[name].to_numpy()
+        return self._arrays[name]
+
+    def totals(self, basis: str) -> npt.NDArray[np.bool_]:
+        """Which rows are totals (no breakdown) of a basis."""
+        key = f"totals {basis}"
+        if key not in self._arrays:
+            self._arrays[key] = (self["dimension"] == "") & (self["basis"] == basis)
+        return self._arrays[key]
+
+    def row(self, place: int) -> dict[str, Any]:
+        """One row by name."""
+        told = {name: self[name][place] for name in _TOLD}
+        return told | {name: pd.Timestamp(self[name][place]) for name in _TIMES}
+
+
+def rows_of(frame: pd.DataFrame | Rows) -> Rows:
+    """The frame as rows; rows stay as they are."""
+    return frame if isinstance(frame, Rows) else Rows(frame)
