@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +16,8 @@ import sqlalchemy as sa
 from cockpit.delivery import Delivery, Watermark
 from cockpit.errors import QueryError, SettingsError, StoreError, StoreMissing
 from cockpit.store.exclusive import exclusive
-from cockpit.store.pointer import current_file, next_file, published_files, swing, tidy
-from cockpit.store.publish import BatchReport, Publisher, disk_errors, prepare, publish_all
+from cockpit.store.pointer import current_file, newest_file, next_file, published_files, swing, tidy
+from cockpit.store.publish import BatchReport, Publisher, disk_errors, disk_full, prepare, publish_all
 from cockpit.store.tables import Tables, declare
 from metrics.catalog import Catalog
 from metrics.records import Record
@@ -76,8 +77,12 @@ class EmbeddedStore:
             StoreMissing: nothing was published yet.
         """
         path = current_file(self.folder)
-        if path is None or not path.exists():
+        if path is None:
             raise StoreMissing(str(self.folder), "还没有入库任何数据", "运行 python app.py ingest")
+        if not path.is_file():
+            raise StoreMissing(
+                str(self.folder), f"CURRENT 指向的 {path.name} 不在", "恢复该文件,或运行 python app.py ingest"
+            )
         return self._opened_once(path)
 
     def generation_of(self, snapshot: int) -> Generation:
@@ -87,7 +92,10 @@ class EmbeddedStore:
             QueryError: it is not kept any more, or never was.
         """
         for path in published_files(self.folder):
-            generation = self._opened_once(path)
+            try:
+                generation = self._opened_once(path)
+            except StoreError:
+                continue  # it went away while we looked, or is damaged: another one may be the one
             if generation.snapshot.id == snapshot:
                 return generation
         raise QueryError("快照", f"快照 {snapshot} 已不再保留", "刷新页面,按新快照再做一次")
@@ -103,9 +111,10 @@ class EmbeddedStore:
             return self._open[key]
 
     def _opened(self, path: Path) -> Generation:
-        engine = sa.create_engine(f"duckdb:///{path}", pool_size=4, max_overflow=12, connect_args=READER)
-        newest = sa.select(self.tables.snapshot).order_by(self.tables.snapshot.c.snapshot_id.desc()).limit(1)
-        with engine.connect() as connection:
+        engine = sa.create_engine(_url(path), pool_size=4, max_overflow=12, connect_args=READER)
+        table = self.tables.snapshot.c
+        newest = sa.select(table.snapshot_id, table.published_at).order_by(table.snapshot_id.desc()).limit(1)
+        with _readable(path), engine.connect() as connection:
             row = connection.execute(newest).one()
         return Generation(Snapshot(int(row.snapshot_id), row.published_at), engine)
 
@@ -135,29 +144,33 @@ class EmbeddedStore:
         Raises:
             StoreBusy, StoreFull: nothing was changed.
         """
-        with exclusive(self.folder, now):
+        with disk_errors(self.folder), exclusive(self.folder, now):
             tidy(self.folder)
-            name = next_file(self.folder)
-            building = name.with_suffix(".building")
-            prepare(current_file(self.folder), building)
+            origin, name = newest_file(self.folder), next_file(self.folder)
+            lost = origin is not None and origin != current_file(self.folder)
+            if lost:
+                progress(f"已发布的文件不在,从 {origin} 继续")
             try:
-                with disk_errors(building):
-                    reports, measured = self._build(building, deliveries, now, progress)
-                if measured or any(report.status != "unchanged" for report in reports):
-                    with disk_errors(building):
-                        swing(self.folder, building, name)
+                prepare(origin, name.with_suffix(".building"))
+                reports, measured = self._build(name.with_suffix(".building"), deliveries, now, progress)
+                if lost or measured or any(report.status != "unchanged" for report in reports):
+                    swing(self.folder, name.with_suffix(".building"), name)
             finally:
                 tidy(self.folder)
-        snapshot = self.generation().snapshot if current_file(self.folder) else None
+        try:
+            snapshot = self.generation().snapshot
+        except StoreMissing:
+            snapshot = None
         return Publication(snapshot, tuple(reports))
 
     def _build(
         self, building: Path, deliveries: Iterable[Delivery], now: datetime, progress: Callable[[str], None]
     ) -> tuple[list[BatchReport], bool]:
         """The reports, and whether anything was measured anew."""
-        engine = sa.create_engine(f"duckdb:///{building}", poolclass=sa.pool.StaticPool)
+        engine = sa.create_engine(_url(building), poolclass=sa.pool.StaticPool)
         try:
-            publisher = Publisher(engine, self.tables, self.records, self.catalog, now)
+            with _readable(building):
+                publisher = Publisher(engine, self.tables, self.records, self.catalog, now)
             targets: dict[str, str] = {}
 
             def noted(source: Iterable[Delivery]) -> Iterable[Delivery]:
@@ -176,6 +189,24 @@ class EmbeddedStore:
         finally:
             engine.dispose()
         return reports, bool(changed)
+
+
+def _url(path: Path) -> sa.URL:
+    """The address of a file, whatever is in its name (a question mark would begin options)."""
+    return sa.URL.create("duckdb", database=str(path))
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Says of a file that DuckDB cannot read what to do about it."""
+    try:
+        yield
+    except (sa.exc.DBAPIError, sa.exc.NoResultFound) as error:
+        if disk_full(error):
+            raise
+        problem = f"打不开:{str(error).splitlines()[0]}"
+        remedy = "把 CURRENT 改成上一个 g*.duckdb 的文件名,再运行 python app.py ingest"
+        raise StoreError(str(path), problem, remedy) from error
 
 
 def open_store(url: str, records: Mapping[str, Record], catalog: Catalog) -> EmbeddedStore:

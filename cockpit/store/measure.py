@@ -35,7 +35,7 @@ def measurements(
             if digits and record.region is None:
                 continue
             yield compiler.select(grain, digits, "")
-            if digits <= 6 and grain != "D":
+            if digits <= 6 and (grain != "D" or measure.at == "now"):
                 for dimension in measure.by:
                     yield compiler.select(grain, digits, dimension)
 
@@ -59,7 +59,7 @@ class _Compiler:
         parts.append((self._term(bottom) if bottom else sa.null()).label("denominator"))
         chosen = sa.select(*groups, *parts).select_from(source).where(*conditions)
         if digits:
-            chosen = chosen.where(sa.func.length(self.view.c[self.record.region or ""]) >= digits)
+            chosen = chosen.where(self._lies_in(digits))
         if dimension:
             chosen = chosen.where(self.view.c[dimension].is_not(None))
         grouped = chosen.group_by(sa.text("1"), sa.text("2"), sa.text("3")).subquery()
@@ -69,6 +69,11 @@ class _Compiler:
         if not digits:
             return sa.literal(CITY)
         return sa.func.substr(self.view.c[self.record.region or ""], 1, digits)
+
+    def _lies_in(self, digits: int) -> sa.ColumnElement[bool]:
+        """Rows of a place at that level or below; what is the city's own is in the city's row, never a second one."""
+        code = self.view.c[self.record.region or ""]
+        return sa.and_(sa.func.length(code) >= digits, sa.func.substr(code, 1, len(CITY)) != CITY)
 
     def _period(self, grain: str) -> tuple[sa.ColumnElement[datetime], sa.FromClause, list[sa.ColumnElement[bool]]]:
         """Start of the period a row counts in, what to select from, and which rows count at all."""
@@ -81,19 +86,21 @@ class _Compiler:
         column = self._time(grain)
         conditions.append(column.is_not(None))
         if grain == "D":
-            conditions.append(column >= day - timedelta(days=DAYS_KEPT))
+            since = day - timedelta(days=DAYS_KEPT)
+            conditions.append(column >= (since.replace(month=1, day=1) if self.measure.accumulate == "year" else since))
         unit = {"D": "day", "M": "month", "A": "year"}[grain]
         return sa.cast(sa.func.date_trunc(unit, column), sa.DateTime), self.view, conditions
 
     def _time(self, grain: str) -> sa.ColumnElement[datetime]:
-        """The time column as a timestamp: months as text (2026-10) and years (2025) are accepted."""
+        """The time column as a timestamp: months as text (2026-10), for years also years (2025); others count nowhere."""
         name = self.measure.period_by or ""
         column = self.view.c[name]
         kind = self.record.columns[name].type if name in self.record.columns else "datetime"
         if kind in ("datetime", "date"):
             return column
-        suffix = "-01-01" if grain == "A" else "-01"
-        return sa.cast(sa.cast(column, sa.String).concat(suffix), sa.DateTime)
+        text = sa.cast(column, sa.String)
+        month = sa.try_cast(text.concat("-01"), sa.DateTime)
+        return sa.func.coalesce(month, sa.try_cast(text.concat("-01-01"), sa.DateTime)) if grain == "A" else month
 
     def _open(
         self, conditions: list[sa.ColumnElement[bool]]
@@ -167,17 +174,38 @@ class _Compiler:
         """Sums since 1 January where the measure accumulates, else the sums themselves."""
         if self.measure.accumulate != "year":
             return grouped
+        spans = self._spans(grouped)
+        own = [grouped.c[name] == spans.c[name] for name in ("period_start", "region", "member")]
         window: dict[str, Any] = {
-            "partition_by": [sa.extract("year", grouped.c.period_start), grouped.c.region, grouped.c.member],
-            "order_by": grouped.c.period_start,
+            "partition_by": [spans.c.year, spans.c.region, spans.c.member],
+            "order_by": spans.c.period_start,
         }
-        return sa.select(
-            grouped.c.period_start,
-            grouped.c.region,
-            grouped.c.member,
-            sa.func.sum(grouped.c.numerator).over(**window).label("numerator"),
-            sa.func.sum(grouped.c.denominator).over(**window).label("denominator"),
-        ).subquery()
+        return (
+            sa.select(
+                spans.c.period_start,
+                spans.c.region,
+                spans.c.member,
+                sa.func.sum(grouped.c.numerator).over(**window).label("numerator"),
+                sa.func.sum(grouped.c.denominator).over(**window).label("denominator"),
+            )
+            .select_from(spans.outerjoin(grouped, sa.and_(*own)))
+            .subquery()
+        )
+
+    @staticmethod
+    def _spans(grouped: sa.Subquery) -> sa.Subquery:
+        """Per place and member every period of a year from its first on: a month without rows keeps the sum so far."""
+        start = grouped.c.period_start
+        year = sa.extract("year", start)
+        calendar = sa.select(start, year.label("year")).distinct().subquery()
+        begun = (
+            sa.select(grouped.c.region, grouped.c.member, year.label("year"), sa.func.min(start).label("first"))
+            .group_by(grouped.c.region, grouped.c.member, year)
+            .subquery()
+        )
+        later = sa.and_(calendar.c.year == begun.c.year, calendar.c.period_start >= begun.c.first)
+        chosen = sa.select(calendar.c.period_start, calendar.c.year, begun.c.region, begun.c.member)
+        return chosen.select_from(calendar.join(begun, later)).subquery()
 
     def _observations(self, grouped: sa.Subquery, grain: str, dimension: str) -> sa.Select:
         ratio = self.measure.denominator is not None

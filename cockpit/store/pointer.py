@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
+import shutil
 from pathlib import Path
 
 #: Published files that stay, the current one included.
 KEPT = 3
-_NAME = re.compile(r"g(\d{6,})\.duckdb")
+_NAME = re.compile(r"g(\d{6,})(?:-[0-9a-f]+)?\.duckdb")
+#: What a crash leaves: the copy being built, its journal, its folder of spilled rows, a pointer not yet in place.
+_LEFT_BEHIND = re.compile(r"g\d{6,}.*\.building.*|CURRENT\.new")
 
 
 def current_file(folder: Path) -> Path | None:
-    """The published file, or None when nothing was published."""
+    """The file that the pointer names, or None when nothing was published."""
     try:
         name = (folder / "CURRENT").read_text(encoding="ascii").strip()
     except FileNotFoundError:
@@ -26,17 +30,22 @@ def current_file(folder: Path) -> Path | None:
 def published_files(folder: Path) -> list[Path]:
     """The published file and the earlier ones still kept, oldest first."""
     current = current_file(folder)
-    files = sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name))
-    return [path for path in files if current is not None and path.name <= current.name]
+    return [path for path in _files(folder) if current is not None and _published(path, current)]
+
+
+def newest_file(folder: Path) -> Path | None:
+    """The published file; if it was lost, the newest earlier one that is still there."""
+    return next(reversed(published_files(folder)), None)
 
 
 def next_file(folder: Path) -> Path:
-    """A name no published file ever had (files and the pointer are both looked at)."""
-    numbers = [int(match[1]) for path in folder.iterdir() if (match := _NAME.match(path.name))]
+    """A name no published file ever had: the number orders, the tail tells apart what goes back or starts anew.
+
+    A worker that knows a name never looks into the file again, so a name stands for one content for ever.
+    """
     current = current_file(folder)
-    if current is not None and (match := _NAME.fullmatch(current.name)):
-        numbers.append(int(match[1]))
-    return folder / f"g{max(numbers, default=0) + 1:06d}.duckdb"
+    highest = max([_number(path) for path in [*_files(folder), *([current] if current else [])]], default=0)
+    return folder / f"g{highest + 1:06d}-{secrets.token_hex(4)}.duckdb"
 
 
 def swing(folder: Path, finished: Path, name: Path) -> None:
@@ -52,14 +61,25 @@ def swing(folder: Path, finished: Path, name: Path) -> None:
 
 def tidy(folder: Path) -> None:
     """Removes what a crash left behind and all but the last KEPT published files."""
-    current = current_file(folder)
-    published = sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name))
-    unpublished = [path for path in published if current is None or path.name > current.name]
-    keep = [path for path in published if path not in unpublished][-KEPT:]
+    keep = published_files(folder)[-KEPT:]
     for path in folder.iterdir():
-        stale = path in unpublished or (path in published and path not in keep)
-        if stale or path.name.endswith((".building", ".building.wal", ".new")):
-            path.unlink(missing_ok=True)
+        if _LEFT_BEHIND.fullmatch(path.name) or (_NAME.fullmatch(path.name) and path not in keep):
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _files(folder: Path) -> list[Path]:
+    """Every warehouse file in the order of its number (as text, g1000000 would stand before g999999)."""
+    return sorted((path for path in folder.iterdir() if _NAME.fullmatch(path.name)), key=_number)
+
+
+def _number(path: Path) -> int:
+    match = _NAME.fullmatch(path.name)
+    return int(match[1]) if match else 0
+
+
+def _published(path: Path, current: Path) -> bool:
+    """Whether a file was published before the one the pointer names, or is it; an unreadable pointer denies nothing."""
+    return path.name == current.name or _number(path) < _number(current) or not _NAME.fullmatch(current.name)
 
 
 def _sync(path: Path) -> None:

@@ -22,7 +22,7 @@ from cockpit.store.current import everything_now
 from cockpit.store.meaning import meaning
 from cockpit.store.measure import measurements
 from cockpit.store.merge import STAGED, append_new, merge_latest, stage
-from cockpit.store.tables import Tables, view_statement
+from cockpit.store.tables import Tables, add_missing_columns, view_statement
 from metrics.catalog import Catalog
 from metrics.engines import ENGINES
 from metrics.observation import COLUMNS, KEY
@@ -57,29 +57,31 @@ def prepare(current: Path | None, building: Path) -> None:
     free = shutil.disk_usage(building.parent).free
     needed = (current.stat().st_size if current else 0) + RESERVE
     if free < needed:
-        raise no_room(building, f"还剩 {free / 1e6:.0f} MB,需要 {needed / 1e6:.0f} MB")
+        raise no_room(building.parent, f"还剩 {free / 1e6:.0f} MB,需要 {needed / 1e6:.0f} MB")
     if current is not None:
-        with disk_errors(building):
-            shutil.copyfile(current, building)
+        shutil.copyfile(current, building)
 
 
-def no_room(place: Path, words: str) -> StoreFull:
+def no_room(folder: Path, words: str) -> StoreFull:
     """The error of a full disk."""
-    return StoreFull(str(place.parent), f"磁盘已满:{words}", "清理磁盘后重新入库;屏上仍是上一个快照")
+    return StoreFull(str(folder), f"磁盘已满:{words}", "清理磁盘后重新入库;屏上仍是上一个快照")
+
+
+def disk_full(error: Exception) -> bool:
+    """Whether the system or DuckDB says that there is no room (DuckDB says it in several classes of error)."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return "No space left" in str(error) or "Could not write" in str(error)
 
 
 @contextmanager
-def disk_errors(place: Path) -> Iterator[None]:
-    """Turns what systems and DuckDB say about a full disk into StoreFull."""
+def disk_errors(folder: Path) -> Iterator[None]:
+    """Turns what is said about a full disk into StoreFull."""
     try:
         yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise no_room(place, str(error)) from error
-        raise
-    except (duckdb.IOException, sa.exc.DBAPIError) as error:
-        if "No space left" in str(error) or "Could not write" in str(error):
-            raise no_room(place, str(error).splitlines()[0]) from error
+    except (OSError, duckdb.Error, sa.exc.DBAPIError) as error:
+        if disk_full(error):
+            raise no_room(folder, str(error).splitlines()[0]) from error
         raise
 
 
@@ -97,6 +99,7 @@ class Publisher:
         self.catalog, self.now = catalog, now
         with engine.begin() as connection:
             tables.metadata.create_all(connection, checkfirst=True)
+            add_missing_columns(connection, tables.metadata)
             for name, record in records.items():
                 statement = view_statement(record, tables.rows[name])
                 text = statement.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
@@ -110,7 +113,7 @@ class Publisher:
     @property
     def upgraded(self) -> bool:
         """Whether what stands in the file was measured by other formulas than the catalog's."""
-        return self._measured_by is not None and self._measured_by != self.meaning
+        return self.snapshot_id > 1 and self._measured_by != self.meaning
 
     @staticmethod
     def _highest(connection: sa.Connection, column: sa.Column) -> int:

@@ -111,6 +111,17 @@ def view_statement(record: Record, rows: sa.Table) -> sa.Select:
     return sa.select(*own, *derived, rows.c["_changed_at"], rows.c["_batch"]).where(rows.c["_operation"] != "D")
 
 
+def add_missing_columns(connection: sa.Connection, metadata: sa.MetaData) -> None:
+    """Gives tables of an earlier version the columns that were declared since; their old rows have none there."""
+    columns = sa.table("columns", sa.column("table_name"), sa.column("column_name"), schema="information_schema")
+    present = {tuple(row) for row in connection.execute(sa.select(columns.c.table_name, columns.c.column_name))}
+    for table in metadata.tables.values():
+        for column in table.columns:
+            if (table.name, column.name) not in present:
+                kind = column.type.compile(dialect=connection.dialect)
+                connection.execute(sa.text(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {kind}'))
+
+
 def _batch_table(metadata: sa.MetaData) -> sa.Table:
     names = {
         "batch_id": sa.BigInteger, "snapshot_id": sa.BigInteger, "source": sa.String, "title": sa.String,
