@@ -111,7 +111,7 @@ class EmbeddedStore:
             return self._open[key]
 
     def _opened(self, path: Path) -> Generation:
-        engine = sa.create_engine(_url(path), pool_size=4, max_overflow=12, connect_args=READER)
+        engine = sa.create_engine(f"duckdb:///{path}", pool_size=4, max_overflow=12, connect_args=READER)
         table = self.tables.snapshot.c
         newest = sa.select(table.snapshot_id, table.published_at).order_by(table.snapshot_id.desc()).limit(1)
         with _readable(path), engine.connect() as connection:
@@ -167,7 +167,7 @@ class EmbeddedStore:
         self, building: Path, deliveries: Iterable[Delivery], now: datetime, progress: Callable[[str], None]
     ) -> tuple[list[BatchReport], bool]:
         """The reports, and whether anything was measured anew."""
-        engine = sa.create_engine(_url(building), poolclass=sa.pool.StaticPool)
+        engine = sa.create_engine(f"duckdb:///{building}", poolclass=sa.pool.StaticPool)
         try:
             with _readable(building):
                 publisher = Publisher(engine, self.tables, self.records, self.catalog, now)
@@ -189,11 +189,6 @@ class EmbeddedStore:
         finally:
             engine.dispose()
         return reports, bool(changed)
-
-
-def _url(path: Path) -> sa.URL:
-    """The address of a file, whatever is in its name (a question mark would begin options)."""
-    return sa.URL.create("duckdb", database=str(path))
 
 
 @contextmanager
@@ -218,6 +213,8 @@ def open_store(url: str, records: Mapping[str, Record], catalog: Catalog) -> Emb
     prefix = "duckdb:///"
     if not url.startswith(prefix):
         raise SettingsError("COCKPIT_STORE_URL", f"不支持 {url.split(':', 1)[0]}", f"用 {prefix} 加文件夹的绝对路径")
+    if "?" in url:  # DuckDB would take the rest of a file's name for options
+        raise SettingsError("COCKPIT_STORE_URL", f"地址里有问号:{url!r}", "只写文件夹的绝对路径,不带选项")
     folder = Path(url.removeprefix(prefix))
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics.growth import compared, contribution, contribution_share, growth, two_year_average
+from metrics.growth import compared, contribution, contribution_share, growth, signed_words, two_year_average
 from metrics.model import Break, Unit
 from metrics.period import parse_period
 from tests.builders import PERSONS, flow, frame, indicator, observed, ratio
@@ -204,3 +204,7 @@ def test_what_is_shown_as_unchanged_is_neither_good_nor_bad():
 def test_a_rate_that_rounds_to_zero_is_neither_good_nor_bad():
     found = compared(flow(), 100_040.0, 100_000.0)
     assert (found.text, found.favourable) == ("同比持平", None)
+
+
+def test_a_loss_that_becomes_nothing_is_a_smaller_loss_and_no_profit():
+    assert [signed_words(value, -5.0) for value in (0.0, 1.0, -5.0, -9.0)] == ["减亏", "扭亏", "持平", "增亏"]

@@ -139,3 +139,8 @@ def test_a_pause_before_the_case_or_after_its_end_takes_nothing_away():
         }
     )
     assert net_durations(table, pauses, datetime(2025, 6, 20))["net_hours"].tolist() == [24.0]
+
+
+def test_midnight_of_the_first_belongs_to_the_new_month():
+    rows = cases(("2026-10-31 23:59:59", "2026-11-10", None), ("2026-11-01 00:00:00", "2026-11-10", None))
+    assert (cohort(rows, OCTOBER).denominator, cohort(rows, parse_period("2026-11")).denominator) == (1, 1)

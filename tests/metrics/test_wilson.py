@@ -41,3 +41,8 @@ def test_a_small_sample_stands_last_even_when_its_bound_is_higher():
     table = ranking(rates(A=(29, 29), B=(60, 100)))
     assert lower_bound(29, 29) > lower_bound(60, 100)
     assert table["name"].tolist() == ["B", "A"]
+
+
+def test_thirty_trials_are_enough_and_twenty_nine_are_not():
+    told = ranking(pd.DataFrame({"who": ["a", "b"], "successes": [30, 29], "trials": [30, 29]})).set_index("who")
+    assert told["small"].to_dict() == {"a": False, "b": True}

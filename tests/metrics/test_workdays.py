@@ -57,3 +57,9 @@ def test_a_moment_from_another_century_is_refused():
 
 def test_it_is_said_until_when_the_holidays_are_known():
     assert known_until() >= date(2025, 12, 31)
+
+
+def test_beyond_the_announced_holidays_a_saturday_is_still_free_and_a_friday_is_not():
+    later = known_until().year + 5
+    friday = next(day for n in range(1, 8) if (day := date(later, 6, n)).weekday() == 4)
+    assert [is_workday(friday), is_workday(friday.replace(day=friday.day + 1))] == [True, False]
