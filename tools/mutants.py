@@ -59,7 +59,7 @@ FAULTS: tuple[tuple[str, str, str], ...] = (
     ("workdays.py", "+ counts - 1", "+ counts"),
     ("reading.py", "if limit < seen_from else None", "if limit > seen_from else None"),
     ("reading.py", 'basis = "ytd_yoy" if indicator.kind == "ytd"', 'basis = "ytd" if indicator.kind == "ytd"'),
-    ("rounding.py", "ROUND_HALF_UP)", "ROUND_HALF_EVEN)"),
+    ("rounding.py", "rounding=ROUND_HALF_UP", "rounding='ROUND_HALF_EVEN'"),
     ("rounding.py", "return f\"{exact:,}\" if exact else", "return f\"{exact:,}\" if True else"),
     ("unit.py", '"%": ("1", 0.01)', '"%": ("1", 0.1)'),
     ("attribution.py", "shares[1] - shares[0])", "shares[0] - shares[1])"),
@@ -106,7 +106,10 @@ def _caught(fault: tuple[str, str, str]) -> bool:
 def _fails(folder: Path, tests: list[str]) -> bool:
     """Whether any of the tests fails; the file's own tests are asked first, they mostly know."""
     command = [sys.executable, "-m", "pytest", *tests, "-x", "-q", "-p", "no:cacheprovider", "-p", "no:warnings"]
-    return subprocess.run(command, cwd=folder, capture_output=True).returncode == 1
+    ended = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    if ended.returncode not in (0, 1):
+        raise SystemExit(f"测试没有跑成:{ended.stdout[-500:]}")
+    return ended.returncode == 1
 
 
 if __name__ == "__main__":
