@@ -13,8 +13,7 @@
     │   ├── StoreMissing         nothing was published yet
     │   ├── StoreBusy            another ingest is publishing
     │   └── StoreFull            no room on the disk
-    ├── QueryError               somebody asked for what does not exist
-    └── ExportError              a file could not be made exactly as stated
+    └── QueryError               somebody asked for what does not exist
 
 A leaf: it imports nothing, so every room may import it.
 """
@@ -88,7 +87,3 @@ class StoreFull(StoreError):
 
 class QueryError(CockpitError):
     """Somebody asked for an indicator, region or period that does not exist."""
-
-
-class ExportError(CockpitError):
-    """A file could not be made exactly as stated."""

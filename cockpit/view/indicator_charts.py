@@ -16,8 +16,6 @@ from metrics.period import Period
 from metrics.reading import Reading, series
 from metrics.region import region
 
-MONTHS = [f"{month}月" for month in range(1, 13)]
-
 #: Titles of the breakdown dimensions that occur in the four connected domains.
 DIMENSIONS = {
     "event_type_l1": "事件类别", "source": "来源", "level": "等级", "port_area": "港区", "cargo_code": "货类", "trade": "内外贸",

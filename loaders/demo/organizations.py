@@ -54,8 +54,6 @@ APPRAISED: dict[str, tuple[str, str, str]] = {
 
 GROUPS = {"county": "县区", "zone": "功能区", "party": "党群部门", "gov": "政府部门"}
 
-COUNTY_ORG = {"330902": "ORG-DH", "330903": "ORG-PT", "330921": "ORG-DS", "330922": "ORG-SS"}
-
 
 def town_org(town: str) -> str:
     """Organization code of a town (9 digits)."""
