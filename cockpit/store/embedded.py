@@ -111,7 +111,7 @@ class EmbeddedStore:
             return self._open[key]
 
     def _opened(self, path: Path) -> Generation:
-        engine = sa.create_engine(f"duckdb:///{path}", pool_size=4, max_overflow=12, connect_args=READER)
+        engine = sa.create_engine(_url(path), pool_size=4, max_overflow=12, connect_args=READER)
         table = self.tables.snapshot.c
         newest = sa.select(table.snapshot_id, table.published_at).order_by(table.snapshot_id.desc()).limit(1)
         with _readable(path), engine.connect() as connection:
@@ -167,7 +167,7 @@ class EmbeddedStore:
         self, building: Path, deliveries: Iterable[Delivery], now: datetime, progress: Callable[[str], None]
     ) -> tuple[list[BatchReport], bool]:
         """The reports, and whether anything was measured anew."""
-        engine = sa.create_engine(f"duckdb:///{building}", poolclass=sa.pool.StaticPool)
+        engine = sa.create_engine(_url(building), poolclass=sa.pool.StaticPool)
         try:
             with _readable(building):
                 publisher = Publisher(engine, self.tables, self.records, self.catalog, now)
@@ -189,6 +189,11 @@ class EmbeddedStore:
         finally:
             engine.dispose()
         return reports, bool(changed)
+
+
+def _url(path: Path) -> sa.URL:
+    """The address of a file; written as text, a per cent sign in its name would be decoded."""
+    return sa.URL.create("duckdb", database=str(path))
 
 
 @contextmanager
