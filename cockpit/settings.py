@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,29 +46,67 @@ def _number(environment: Mapping[str, str], name: str, default: str, low: float,
     except ValueError:
         value = float("nan")
     if not low <= value <= high:
-        raise SettingsError(
-            f"环境变量 {name}", f"值 {text!r} 不是 {low:g} 到 {high:g} 之间的数", f"改为数字,例如 {default}"
-        )
+        raise _refused(name, f"值 {text!r} 不是 {low:g} 到 {high:g} 之间的数", f"改为数字,例如 {default}")
     return value
 
 
+def _whole(environment: Mapping[str, str], name: str, default: str, low: int, high: int) -> int:
+    value = _number(environment, name, default, low, high)
+    if not value.is_integer():
+        raise _refused(name, f"值 {environment[name]!r} 不是整数", f"改为整数,例如 {default}")
+    return int(value)
+
+
+def _refused(name: str, problem: str, remedy: str) -> SettingsError:
+    return SettingsError(f"环境变量 {name}", problem, remedy)
+
+
+def _folder(environment: Mapping[str, str]) -> Path:
+    folder = Path(environment.get("COCKPIT_VAR", str(ROOT / "var"))).resolve()
+    if folder.exists() and not folder.is_dir():
+        raise _refused("COCKPIT_VAR", f"值 {str(folder)!r} 不是文件夹", "改为文件夹的路径")
+    return folder
+
+
+def _host(environment: Mapping[str, str]) -> str:
+    host = environment.get("COCKPIT_HOST", "127.0.0.1")
+    if re.search(r"[\s/]|^[^:]*:[^:]*$", host):  # one colon is a port; IPv6 has more
+        raise _refused("COCKPIT_HOST", f"值 {host!r} 不是主机名或 IP", "改为例如 0.0.0.0;端口写在 COCKPIT_PORT")
+    return host
+
+
+def _url(environment: Mapping[str, str], name: str, default: str) -> str:
+    """An address; what is behind its scheme may be a password and is never repeated."""
+    url = environment.get(name, default)
+    if not re.match(r"[a-z][a-z0-9+.]*://", url):
+        raise _refused(name, "值不是地址(没有以小写的 协议:// 开头)", f"改为例如 {default}")
+    return url
+
+
+def _demo(environment: Mapping[str, str]) -> bool:
+    told = environment.get("COCKPIT_DEMO", "0")
+    if told not in ("0", "1"):
+        raise _refused("COCKPIT_DEMO", f"值 {told!r} 不是 0 或 1", "改为 1(标演示数据)或 0")
+    return told == "1" or "COCKPIT_PLATFORM_URL" not in environment
+
+
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Settings from the environment (or the mapping given).
+    """Settings from the environment (or the mapping given); an empty variable counts as not set.
 
     Raises:
         SettingsError: a value cannot be used.
     """
-    env = os.environ if environment is None else environment
-    var = Path(env.get("COCKPIT_VAR", str(ROOT / "var"))).resolve()
-    platform_url = env.get("COCKPIT_PLATFORM_URL", f"sqlite:///{var / 'platform.db'}")
+    told = os.environ if environment is None else environment
+    env = {name: value.strip() for name, value in told.items() if value.strip()}
+    var = _folder(env)
     return Settings(
         var=var,
-        host=env.get("COCKPIT_HOST", "127.0.0.1"),
-        port=int(_number(env, "COCKPIT_PORT", "8050", 1, 65535)),
-        workers=int(_number(env, "COCKPIT_WORKERS", "2", 1, 64)),
-        store_url=env.get("COCKPIT_STORE_URL", f"duckdb:///{var / 'store'}"),
-        cache_url=env.get("COCKPIT_CACHE_URL", f"file://{var / 'cache'}"),
-        platform_url=platform_url,
+        host=_host(env),
+        port=_whole(env, "COCKPIT_PORT", "8050", 1, 65535),
+        workers=_whole(env, "COCKPIT_WORKERS", "2", 1, 64),
+        store_url=_url(env, "COCKPIT_STORE_URL", f"duckdb:///{var / 'store'}"),
+        cache_url=_url(env, "COCKPIT_CACHE_URL", f"file://{var / 'cache'}"),
+        platform_url=_url(env, "COCKPIT_PLATFORM_URL", f"sqlite:///{var / 'platform.db'}"),
         scale=_number(env, "SCALE", "1", 0.001, 1000),
-        demo="COCKPIT_PLATFORM_URL" not in env or env.get("COCKPIT_DEMO") == "1",
+        demo=_demo(env),
     )

@@ -174,7 +174,7 @@ def test_many_threads_read_a_held_snapshot_whose_file_is_long_gone(store):
 
 
 def test_a_worker_lets_go_of_files_that_are_no_longer_kept(store):
-    for number in range(12):
+    for number in range(7):
         deliver(store, f"{number}")
         assert seen(store) == [f"{number}"]
     gc.collect()
