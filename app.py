@@ -35,13 +35,15 @@ Clock = Callable[[], datetime]
 
 
 def declarations() -> tuple[dict[str, Record], Catalog]:
-    """Records and catalog of the installation, checked.
+    """Records and catalog of the installation, checked, panels included.
 
     Raises:
         CatalogError: every fault with file and line.
     """
     records = dict(load_records())
-    return records, load_catalog(records=records)
+    catalog = load_catalog(records=records)
+    registry.check(catalog)
+    return records, catalog
 
 
 def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
@@ -51,7 +53,6 @@ def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
         CatalogError, SettingsError: the installation cannot be used as it is.
     """
     records, catalog = declarations()
-    registry.check(catalog)
     server = Flask(__name__)
     store = open_store(settings.store_url, records, catalog)
     cache = make_cache(server, settings)
@@ -86,7 +87,7 @@ def application() -> Flask:
 
 def serve(settings: Settings) -> None:
     """Serves on the settings' address until stopped."""
-    create_app(settings)  # refusals appear here, once, before workers start
+    open_store(settings.store_url, *declarations())  # refusals appear here, once, before workers start
     log.info("舟山数字驾驶舱:http://%s:%s", settings.host, settings.port)
     Granian(
         "app:application",
