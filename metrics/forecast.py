@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import import_module
 from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from statsmodels.tools.sm_exceptions import ConvergenceWarning, ModelWarning
-from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
 from metrics.model import Indicator
 from metrics.observation import DOUBTFUL
@@ -160,17 +160,24 @@ def _best(values: pd.Series, season: int) -> dict[str, object] | None:
     return _TRENDS[min(fits)[1]] if fits else None
 
 
+@lru_cache(maxsize=1)
+def _library() -> tuple[Any, Any]:
+    """statsmodels, loaded with the first forecast: a restart need not wait a second for what no first page shows."""
+    return import_module("statsmodels.tsa.exponential_smoothing.ets"), import_module("statsmodels.tools.sm_exceptions")
+
+
 def _fit(values: pd.Series, season: int, trend: dict[str, object]) -> Any:
     """A fitted model, or None when it does not converge."""
+    ets, faults = _library()
     plain = values.reset_index(drop=True)
     seasonal = {"seasonal": "add", "seasonal_periods": season} if len(plain) >= 2 * season + 2 else {}
     with warnings.catch_warnings():
-        warnings.simplefilter("error", ConvergenceWarning)
-        warnings.simplefilter("ignore", ModelWarning)
+        warnings.simplefilter("error", faults.ConvergenceWarning)
+        warnings.simplefilter("ignore", faults.ModelWarning)
         warnings.simplefilter("ignore", RuntimeWarning)
         try:
-            return ETSModel(plain, error="add", **seasonal, **trend).fit(disp=False)
-        except (ConvergenceWarning, np.linalg.LinAlgError, ValueError):
+            return ets.ETSModel(plain, error="add", **seasonal, **trend).fit(disp=False)
+        except (faults.ConvergenceWarning, np.linalg.LinAlgError, ValueError):
             return None
 
 
