@@ -57,21 +57,28 @@ def visits(seed: int) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def connection(tmp_path_factory):
+def engine(tmp_path_factory):
     engine = sa.create_engine(f"duckdb:///{tmp_path_factory.mktemp('formulas') / 'visits.duckdb'}")
-    with engine.connect() as opened:
+    with engine.begin() as opened:
         TABLES.rows["visit"].create(opened)
         chosen = view_statement(RECORD, TABLES.rows["visit"]).compile(
             dialect=opened.dialect, compile_kwargs={"literal_binds": True}
         )
         opened.execute(sa.text(f'CREATE VIEW "visit" AS {chosen}'))
-        yield opened
+    yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def connection(engine):
+    with engine.connect() as opened:
+        yield opened
+        opened.rollback()
 
 
 def found(connection, measure: Measure, frame: pd.DataFrame) -> pd.DataFrame:
     """Everything the compiled statements give for a table."""
-    connection.execute(sa.delete(TABLES.rows["visit"]))
+    connection.execute(sa.delete(TABLES.rows["visit"]))  # begins the transaction that the fixture rolls back
     driver = connection.connection.driver_connection
     driver.register("arrived", frame.assign(_changed_at=AS_OF, _sequence=1, _operation="U", _batch=1))
     driver.execute('INSERT INTO "visit__rows" BY NAME SELECT * FROM arrived')
