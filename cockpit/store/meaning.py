@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from metrics.catalog import Catalog
 from metrics.records import Record
 
+#: Raised when the compiler of formulas changes what the same formula gives.
+COMPILER = b"2"
+
 
 def meaning(catalog: Catalog, records: Mapping[str, Record]) -> str:
     """Sixteen hex digits over every formula and the records it is measured from."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(COMPILER)
     for code, indicator in sorted(catalog.indicators.items()):
         for formula in (indicator.measure, indicator.computation):
             if formula is not None:
