@@ -12,8 +12,7 @@ from pydantic import Field
 from cockpit.delivery import OBSERVATION
 from cockpit.errors import MappingError
 from metrics.catalog import Catalog
-from metrics.declaration import Document, documents
-from metrics.model import Declaration
+from metrics.declaration import Declaration, Document, documents
 from metrics.records import Record
 
 FOLDER = Path(__file__).resolve().parent / "mappings"

@@ -11,7 +11,9 @@ from cockpit.errors import QueryError
 from metrics import unit
 from metrics.declaration import Document, documents, refuse
 from metrics.engines import ENGINES
-from metrics.model import Condition, Domain, DomainCode, Indicator, Measure, System, Term
+from metrics.formula import Condition, Measure
+from metrics.formula_unit import unit_faults
+from metrics.model import Domain, DomainCode, Indicator, System
 from metrics.records import Record
 
 FOLDER = Path(__file__).resolve().parent / "catalog"
@@ -104,7 +106,7 @@ def _domain_faults(
         for key, words in _indicator_faults(domain, indicator, systems, indicators):
             yield f"{document.place((*here, key))} {indicator.code}:{words}"
         if indicator.measure is not None and records is not None:
-            for words in measure_faults(indicator.measure, records):
+            for words in measure_faults(indicator, indicator.measure, records):
                 yield f"{document.place((*here, 'measure'))} {indicator.code}:{words}"
 
 
@@ -146,27 +148,43 @@ def _computation_faults(indicator: Indicator) -> Iterator[str]:
             yield f"引擎 {indicator.computation.engine} 没有列 {name}"
 
 
-def measure_faults(measure: Measure, records: Mapping[str, Record]) -> Iterator[str]:
-    """What in a measure does not exist in its record."""
+def measure_faults(indicator: Indicator, measure: Measure, records: Mapping[str, Record]) -> Iterator[str]:
+    """What in a measure does not exist in its record, cannot be computed or comes out in another unit."""
     record = records.get(measure.record)
     if record is None:
         yield f"没有记录 {measure.record}"
         return
-    terms = [term for term in (measure.numerator, measure.denominator) if term is not None]
-    for name in _columns(measure, terms):
-        if not record.has(name):
-            yield f"记录 {record.name} 没有列 {name}"
-    for term in terms:
-        if term.aggregate != "count" and term.column is None:
-            yield f"{term.aggregate} 没有写明列"
+    unknown = [name for name in _columns(measure) if not record.has(name)]
+    yield from (f"记录 {record.name} 没有列 {name}" for name in unknown)
+    yield from (
+        f"{term.aggregate} 没有写明列" for term in measure.terms if term.aggregate != "count" and not term.column
+    )
     if measure.at != "now" and measure.period_by is None:
         yield "没有写明按哪个时间归期(period_by)"
+    yield from _combination_faults(measure)
+    if not unknown and all(term.column for term in measure.terms if term.aggregate != "count"):
+        yield from unit_faults(indicator, measure, record)
 
 
-def _columns(measure: Measure, terms: list[Term]) -> Iterator[str]:
-    conditions: list[Condition] = [*measure.where, *(c for term in terms for c in term.where)]
-    yield from (name for name in (measure.period_by, measure.until, *measure.by) if name)
-    yield from (name for term in terms for name in (term.column, term.end) if name and name != "@as_of")
+def _combination_faults(measure: Measure) -> Iterator[str]:
+    """Aggregates that cannot be divided, taken away or added up."""
+    kinds = {term.aggregate for term in measure.terms}
+    if "quantile" in kinds and (len(measure.terms) > 1 or measure.accumulate != "none"):
+        yield "分位数不能再相除、相减或累计"
+    if measure.numerator.aggregate == "quantile" and measure.numerator.q is None:
+        yield "quantile 没有写明 q"
+    if measure.minus is not None and (measure.denominator is not None or measure.at == "open"):
+        yield "相减(minus)不能与分母或期末存量并用"
+    if measure.minus is not None and "count_distinct" in kinds:
+        yield "去重计数不能相减"
+    if measure.minus_by is not None and measure.minus is None:
+        yield "写了 minus_by 却没有 minus"
+
+
+def _columns(measure: Measure) -> Iterator[str]:
+    conditions: list[Condition] = [*measure.where, *(c for term in measure.terms for c in term.where)]
+    yield from (name for name in (measure.period_by, measure.until, measure.minus_by, *measure.by) if name)
+    yield from (n for term in measure.terms for n in (term.column, term.end) if n and n != "@as_of")
     for condition in conditions:
         yield condition.column
         if condition.other and condition.other != "@as_of":

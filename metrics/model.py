@@ -8,7 +8,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from metrics.declaration import Declaration
+from metrics.formula import Computation, Measure
 
 Kind = Literal["flow", "ytd", "stock", "ratio", "growth", "index", "duration", "snapshot"]
 Direction = Literal["up", "down", "neutral", "target-band"]
@@ -21,12 +24,6 @@ DomainCode = Literal[
     "gov", "service", "business", "port", "people", "economy",
     "society", "ecology", "emergency", "supervision", "infrastructure", "data",
 ]  # fmt: skip
-
-
-class Declaration(BaseModel):
-    """Frozen; an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Unit(Declaration):
@@ -138,67 +135,6 @@ class Break(Declaration):
     date: date
     reason: str
     source: str
-
-
-class Condition(Declaration):
-    """`column op value`, or `column op other` where `other` is a column or @as_of.
-
-    within: the time in `column` is at most `value` seconds after the time in `other`.
-    """
-
-    column: str
-    op: Literal["=", "!=", "<", "<=", ">", ">=", "in", "is_null", "not_null", "within"]
-    value: str | float | list[str] | None = None
-    other: str | None = None
-
-
-class Term(Declaration):
-    """One aggregate over the rows of a record.
-
-    count: rows; count_distinct: distinct `column`; sum: Σ column × scale; last: latest value of column;
-    seconds: Σ (end − column) in seconds where both stand, `end` a column or @as_of; count_items: items of a comma list in column.
-    """
-
-    aggregate: Literal["count", "count_distinct", "sum", "seconds", "count_items"]
-    column: str | None = None
-    end: str | None = None
-    scale: float = 1.0
-    where: list[Condition] = []
-
-
-class Measure(Declaration):
-    """How an indicator is measured from a record: numerator alone (flow, stock), or numerator over denominator.
-
-    at: "event" assigns each row to the period in which `period_by` falls;
-        "now" looks at all rows as they stand (a snapshot: one value, period = day of as_of);
-        "open" counts at each period's end the rows begun (`period_by`) and not yet ended (`until` null or later).
-    accumulate: "year" adds the periods up since 1 January (for cumulative indicators measured from events; columns
-        that are cumulative already need nothing: a period is a month, months are never added).
-    by: columns that also get a breakdown of one dimension each.
-    """
-
-    record: str
-    at: Literal["event", "now", "open"] = "event"
-    period_by: str | None = None
-    until: str | None = None
-    grains: list[Literal["D", "M", "A"]] = ["M"]
-    where: list[Condition] = []
-    numerator: Term
-    denominator: Term | None = None
-    by: list[str] = []
-    accumulate: Literal["none", "year"] = "none"
-
-
-class Computation(Declaration):
-    """An indicator that an engine of metrics.engines computes: two of its columns, or one.
-
-    at: "now" when the engine tells the state of the moment, "period" when it tells whole periods.
-    """
-
-    engine: str
-    numerator: str
-    denominator: str | None = None
-    at: Literal["period", "now"] = "period"
 
 
 class Indicator(Declaration):

@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from metrics.declaration import documents, refuse
-from metrics.model import Declaration
+from metrics.declaration import Declaration, documents, refuse
 
 FOLDER = Path(__file__).resolve().parent / "records"
 
 
 class Column(Declaration):
-    """One column: its type and its Chinese meaning."""
+    """One column: its type, its Chinese meaning, and the unit its numbers are kept in."""
 
     type: Literal["text", "integer", "number", "datetime", "date"]
     title: str = ""
+    unit: str = ""
 
 
 class Derived(Declaration):

@@ -6,7 +6,8 @@ from datetime import datetime
 
 import pandas as pd
 
-from metrics.model import Computation, Indicator
+from metrics.formula import Computation
+from metrics.model import Indicator
 from metrics.observation import COLUMNS
 
 _STEP = {"D": pd.DateOffset(days=1), "M": pd.DateOffset(months=1)}

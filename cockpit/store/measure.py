@@ -12,7 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from cockpit.store.tables import Tables
-from metrics.model import Condition, Indicator, Measure, Term
+from metrics.formula import Condition, Measure, Term
+from metrics.formula_unit import factor
+from metrics.model import Indicator
 from metrics.observation import COLUMNS
 from metrics.period import add_months
 from metrics.records import Record
@@ -50,11 +52,18 @@ class _Compiler:
         self.view, self.as_of, self.demo = view, as_of, demo
 
     def select(self, grain: str, digits: int, dimension: str) -> sa.Select:
-        start, source, conditions = self._period(grain)
+        grouped = self._grouped(self.measure.numerator, self.measure.period_by, grain, digits, dimension)
+        if self.measure.minus is not None:
+            by = self.measure.minus_by or self.measure.period_by
+            grouped = self._difference(grouped, self._grouped(self.measure.minus, by, grain, digits, dimension))
+        return self._observations(self._accumulated(grouped), grain, dimension)
+
+    def _grouped(self, top: Term, period_by: str | None, grain: str, digits: int, dimension: str) -> sa.Subquery:
+        start, source, conditions = self._period(period_by, grain)
         region = self._region(digits)
         member = sa.cast(self.view.c[dimension], sa.String) if dimension else sa.literal("")
         groups: list[Any] = [start.label("period_start"), region.label("region"), member.label("member")]
-        parts: list[Any] = [self._term(self.measure.numerator).label("numerator")]
+        parts: list[Any] = [self._term(top).label("numerator")]
         bottom = self.measure.denominator
         parts.append((self._term(bottom) if bottom else sa.null()).label("denominator"))
         chosen = sa.select(*groups, *parts).select_from(source).where(*conditions)
@@ -62,8 +71,20 @@ class _Compiler:
             chosen = chosen.where(self._lies_in(digits))
         if dimension:
             chosen = chosen.where(self.view.c[dimension].is_not(None))
-        grouped = chosen.group_by(sa.text("1"), sa.text("2"), sa.text("3")).subquery()
-        return self._observations(self._accumulated(grouped), grain, dimension)
+        return chosen.group_by(sa.text("1"), sa.text("2"), sa.text("3")).subquery()
+
+    @staticmethod
+    def _difference(top: sa.Subquery, less: sa.Subquery) -> sa.Subquery:
+        """One minus the other, period by period; where one of them has no rows it is nothing."""
+        groups = ("period_start", "region", "member")
+        signed = [
+            sa.select(*[part.c[name] for name in groups], (part.c.numerator * sign).label("numerator"))
+            for part, sign in ((top, 1.0), (less, -1.0))
+        ]
+        both = sa.union_all(*signed).subquery()
+        named = [both.c[name] for name in groups]
+        total = sa.func.sum(both.c.numerator).label("numerator")
+        return sa.select(*named, total, sa.null().label("denominator")).group_by(*named).subquery()
 
     def _region(self, digits: int) -> sa.ColumnElement[str]:
         if not digits:
@@ -75,7 +96,9 @@ class _Compiler:
         code = self.view.c[self.record.region or ""]
         return sa.and_(sa.func.length(code) >= digits, sa.func.substr(code, 1, len(CITY)) != CITY)
 
-    def _period(self, grain: str) -> tuple[sa.ColumnElement[datetime], sa.FromClause, list[sa.ColumnElement[bool]]]:
+    def _period(
+        self, period_by: str | None, grain: str
+    ) -> tuple[sa.ColumnElement[datetime], sa.FromClause, list[sa.ColumnElement[bool]]]:
         """Start of the period a row counts in, what to select from, and which rows count at all."""
         day = datetime(self.as_of.year, self.as_of.month, self.as_of.day)
         if self.measure.at == "now":
@@ -83,7 +106,7 @@ class _Compiler:
         conditions = [self._condition(condition) for condition in self.measure.where]
         if self.measure.at == "open":
             return self._open(conditions)
-        column = self._time(grain)
+        column = self._time(period_by or "", grain)
         conditions.append(column.is_not(None))
         if grain == "D":
             since = day - timedelta(days=DAYS_KEPT)
@@ -91,9 +114,8 @@ class _Compiler:
         unit = {"D": "day", "M": "month", "A": "year"}[grain]
         return sa.cast(sa.func.date_trunc(unit, column), sa.DateTime), self.view, conditions
 
-    def _time(self, grain: str) -> sa.ColumnElement[datetime]:
+    def _time(self, name: str, grain: str) -> sa.ColumnElement[datetime]:
         """The time column as a timestamp: months as text (2026-10), for years also years (2025); others count nowhere."""
-        name = self.measure.period_by or ""
         column = self.view.c[name]
         kind = self.record.columns[name].type if name in self.record.columns else "datetime"
         if kind in ("datetime", "date"):
@@ -124,14 +146,17 @@ class _Compiler:
         counted = sa.and_(sa.true(), *conditions)
         column = self.view.c[term.column] if term.column else None
         if term.aggregate == "count":
-            return sa.cast(sa.func.sum(sa.case((counted, 1), else_=0)), sa.Float) * term.scale
+            return sa.cast(sa.func.sum(sa.case((counted, 1), else_=0)), sa.Float)
         assert column is not None
         if term.aggregate == "count_distinct":
             return sa.cast(sa.func.count(sa.distinct(sa.case((counted, column)))), sa.Float)
-        return sa.func.sum(sa.case((counted, self._amount(term, column)))) * term.scale
+        amounts = sa.case((counted, self._amount(term, column))) * factor(self.indicator, term, self.record)
+        if term.aggregate == "quantile":
+            return sa.func.percentile_cont(term.q).within_group(amounts)
+        return sa.func.sum(amounts)
 
     def _amount(self, term: Term, column: sa.ColumnElement) -> sa.ColumnElement[float]:
-        if term.aggregate == "seconds":
+        if term.end is not None:
             end = sa.literal(self.as_of, sa.DateTime) if term.end == "@as_of" else self.view.c[term.end or ""]
             return sa.cast(sa.extract("epoch", end - sa.cast(column, sa.DateTime)), sa.Float)
         if term.aggregate == "count_items":

@@ -20,6 +20,9 @@ INDICATOR = {
     "definition": "试验用", "evidence": ["D"], "confirmed": True,
 }  # fmt: skip
 
+CARGO = {"record": "vessel_call", "numerator": {"aggregate": "sum", "column": "cargo_ton"}, "period_by": "berth_time"}
+P90 = {"aggregate": "quantile", "column": "cargo_ton", "q": 0.9}
+
 
 def domain(folder, *indicators, name="port", **facts):
     told = {
@@ -95,7 +98,15 @@ def test_a_small_sound_catalog_is_read(tmp_path):
         ({"computation": {"engine": "berth_hours", "numerator": "lost"}}, 39, "引擎 berth_hours 没有列 lost"),
         ({"measure": {"record": "vessel_cal", "numerator": {"aggregate": "count"}, "period_by": "x"}}, 39, "没有记录 vessel_cal"),
         ({"measure": {"record": "vessel_call", "numerator": {"aggregate": "count"}, "period_by": "gone"}}, 39, "没有列 gone"),
-        ({"measure": {"record": "vessel_call", "numerator": {"aggregate": "count"}}}, 39, "没有写明按哪个时间归期"),
+        ({"measure": CARGO | {"period_by": None}}, 39, "没有写明按哪个时间归期"),
+        ({"measure": CARGO | {"numerator": {"aggregate": "count"}}}, 39, "公式的单位是个数,指标的基本单位却是 吨"),
+        ({"measure": CARGO | {"denominator": {"aggregate": "seconds", "column": "eta", "end": "berth_time"}}}, 39, "公式的单位是 吨/秒 ,指标"),
+        ({"measure": CARGO | {"minus": {"aggregate": "count"}}}, 39, " 吨 减不了个数"),
+        ({"measure": CARGO | {"numerator": {"aggregate": "sum", "column": "imo"}}}, 39, "列 imo 没有写明单位"),
+        ({"measure": CARGO | {"numerator": {"aggregate": "quantile", "column": "cargo_ton"}}}, 39, "没有写明 q"),
+        ({"measure": CARGO | {"numerator": P90, "accumulate": "year"}}, 39, "分位数不能再相除、相减或累计"),
+        ({"measure": CARGO | {"minus_by": "eta"}}, 39, "写了 minus_by 却没有 minus"),
+        ({"measure": CARGO | {"numerator": {"aggregate": "sum"}}}, 39, "sum 没有写明列"),
     ],
 )  # fmt: skip
 def test_a_fault_is_named_with_file_and_line(tmp_path, wrong, line, words):

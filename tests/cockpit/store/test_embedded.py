@@ -15,7 +15,7 @@ from cockpit.errors import SettingsError, StoreError, StoreFull, StoreMissing
 from cockpit.store.embedded import EmbeddedStore, open_store
 from cockpit.store.query import Query, statement
 from metrics.catalog import Catalog
-from metrics.model import Measure
+from metrics.formula import Measure
 from metrics.records import Column
 from tests.builders import indicator
 from tests.cockpit.store.conftest import NOW, RECORDS, chunk, delivery, node, rejected

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from cockpit.store.measure import DAYS_KEPT, measurements
 from cockpit.store.tables import declare, view_statement
-from metrics.model import Condition, Measure, Term
+from metrics.formula import Condition, Measure, Term
 from metrics.observation import COLUMNS
 from metrics.records import Record
 from tests.builders import indicator
@@ -19,12 +19,13 @@ AS_OF = pd.Timestamp("2026-11-20 10:00:00")
 TODAY = AS_OF.normalize()
 KINDS = {
     "id": "text", "begun": "datetime", "ended": "datetime", "agreed": "datetime", "extended": "datetime", "day": "date",
-    "month": "text", "year": "text", "kind": "text", "items": "text", "amount": "number", "weight": "number",
+    "month": "text", "year": "text", "kind": "text", "items": "text", "amount": "number", "weight": "number", "price": "number",
     "flag": "integer", "region_code": "text",
 }  # fmt: skip
 RECORD = Record(
     record="visit", title="走访", key=("id",), region="region_code",
-    columns={name: {"type": kind} for name, kind in KINDS.items()}, derived={"due": {"coalesce": ("extended", "agreed")}},
+    columns={name: {"type": kind, "unit": {"amount": "人", "weight": "人", "price": "万元"}.get(name, "")} for name, kind in KINDS.items()},
+    derived={"due": {"coalesce": ("extended", "agreed")}},
 )  # fmt: skip
 TABLES = declare({"visit": RECORD})
 PLACES = ("330902", "330902001", "330902001002", "330903001", "330922", "330900", "330900001", "ZS-XC", None)
@@ -48,7 +49,7 @@ def visits(seed: int) -> pd.DataFrame:
             "day": day and day.normalize(), "month": draw.choice(["2025-11", "2026-01", "2026-02", "2026-04", "2026/13", "2026", None]),
             "year": draw.choice(["2024", "2025", "二〇二五", None]), "kind": draw.choice(["grid", "12345", "海", None]),
             "items": draw.choice(["a", "a,b", "a,b,c", None]), "amount": draw.choice([0, 1.5, -2, 1000, None]),
-            "weight": draw.choice([0, 0, 2, None]), "flag": draw.choice([0, 1, 2, None]), "region_code": draw.choice(PLACES),
+            "weight": draw.choice([0, 0, 2, None]), "price": draw.choice([1.5, None, 3]), "flag": draw.choice([0, 1, 2, None]), "region_code": draw.choice(PLACES),
         }  # fmt: skip
 
     frame = pd.DataFrame([row(n) for n in range((0, 1, 6, 40, 80)[seed])], columns=list(KINDS))
@@ -119,7 +120,7 @@ def amount(row: pd.Series, term: Term) -> float | None:
         return None
     if term.aggregate == "count_items":
         return len(value.split(","))
-    if term.aggregate == "seconds":
+    if term.end:
         end = AS_OF if term.end == "@as_of" else row[term.end]
         return None if pd.isna(end) else (end - value).total_seconds()
     return float(value)
@@ -129,11 +130,13 @@ def aggregate(rows: list[pd.Series], term: Term, measure: Measure) -> float | No
     conditions = [*term.where, *(measure.where if measure.at == "now" else [])]
     rows = [row for row in rows if all(stands(row, condition) for condition in conditions)]
     if term.aggregate == "count":
-        return len(rows) * term.scale
+        return float(len(rows))
     if term.aggregate == "count_distinct":
         return float(len({row[term.column] for row in rows if not pd.isna(row[term.column])}))
     amounts = [value for value in (amount(row, term) for row in rows) if value is not None]
-    return sum(amounts) * term.scale if amounts else None
+    if term.aggregate == "quantile":
+        return float(pd.Series(amounts).quantile(term.q)) if amounts else None
+    return sum(amounts) * (1e4 if term.column == "price" else 1) if amounts else None
 
 
 def period_starts(row: pd.Series, measure: Measure, grain: str) -> list[pd.Timestamp]:
@@ -169,6 +172,21 @@ def place(row: pd.Series, digits: int) -> str | None:
 
 def expected(measure: Measure, frame: pd.DataFrame, grain: str, digits: int, dimension: str) -> dict:
     """(period, region, member) → (numerator, denominator)."""
+    told = grouped(measure, frame, grain, digits, dimension)
+    if measure.minus:
+        less = measure.model_copy(
+            update={"numerator": measure.minus, "period_by": measure.minus_by or measure.period_by}
+        )
+        away = grouped(less, frame, grain, digits, dimension)
+        told = {key: (difference(told.get(key, (None,))[0], away.get(key, (None,))[0]), None) for key in told | away}
+    return accumulated(told) if measure.accumulate == "year" else told
+
+
+def difference(top: float | None, less: float | None) -> float | None:
+    return None if top is None and less is None else (top or 0) - (less or 0)
+
+
+def grouped(measure: Measure, frame: pd.DataFrame, grain: str, digits: int, dimension: str) -> dict:
     groups: dict[tuple, list[pd.Series]] = {}
     for _, row in frame.iterrows():
         member = row[dimension] if dimension else ""
@@ -177,8 +195,7 @@ def expected(measure: Measure, frame: pd.DataFrame, grain: str, digits: int, dim
             if place(row, digits) is not None and member is not None:
                 groups.setdefault((start, place(row, digits), member), []).append(row)
     terms = (measure.numerator, measure.denominator)
-    told = {key: tuple(t and aggregate(rows, t, measure) for t in terms) for key, rows in groups.items()}
-    return accumulated(told) if measure.accumulate == "year" else told
+    return {key: tuple(t and aggregate(rows, t, measure) for t in terms) for key, rows in groups.items()}
 
 
 def accumulated(told: dict) -> dict:
@@ -215,7 +232,19 @@ CASES = {
         "period_by": "begun", "where": [where("flag", "!=", 1)], "numerator": COUNT | {"where": [where("kind", "!=", "grid")]}
     },
     "distinct": {"period_by": "begun", "numerator": {"aggregate": "count_distinct", "column": "kind"}},
-    "sum with a scale": {"period_by": "day", "numerator": {"aggregate": "sum", "column": "amount", "scale": 1e4}, "by": ["kind"]},
+    "sum in 万元 comes out in 元": {"period_by": "day", "numerator": {"aggregate": "sum", "column": "price"}, "by": ["kind"]},
+    "median": {"period_by": "day", "numerator": {"aggregate": "quantile", "column": "amount", "q": 0.5}, "by": ["kind"]},
+    "ninth decile of durations": {
+        "period_by": "ended", "grains": ["M", "A"], "where": [where("flag", "!=", 1)],
+        "numerator": {"aggregate": "quantile", "column": "begun", "end": "ended", "q": 0.9},
+    },
+    "difference of counts in their own periods": {
+        "period_by": "begun", "numerator": COUNT, "minus": COUNT | {"where": [where("flag", ">=", 1)]}, "minus_by": "ended", "by": ["kind"]
+    },
+    "difference of sums since January": {
+        "period_by": "day", "accumulate": "year", "numerator": {"aggregate": "sum", "column": "amount"},
+        "minus": {"aggregate": "sum", "column": "weight"},
+    },
     "ratio of sums": {
         "period_by": "ended", "numerator": {"aggregate": "sum", "column": "amount"},
         "denominator": {"aggregate": "sum", "column": "weight", "where": [where("weight", "not_null")]}, "by": ["kind"],

@@ -1,0 +1,81 @@
+"""What a catalog may say about how an indicator comes about: measured from a record, or computed by an engine."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from metrics.declaration import Declaration
+
+
+class Condition(Declaration):
+    """`column op value`, or `column op other` where `other` is a column or @as_of.
+
+    within: the time in `column` is at most `value` seconds after the time in `other`.
+    """
+
+    column: str
+    op: Literal["=", "!=", "<", "<=", ">", ">=", "in", "is_null", "not_null", "within"]
+    value: str | float | list[str] | None = None
+    other: str | None = None
+
+
+class Term(Declaration):
+    """One aggregate over the rows of a record, in the base unit of what is aggregated.
+
+    count: rows; count_distinct: distinct `column`; sum: Σ column; count_items: items of a comma list in column;
+    seconds: Σ (end − column) where both stand, `end` a column or @as_of;
+    quantile: the `q` share of the rows lies at or below it (linear between two rows, as percentile_cont of SQL:2003);
+        of column, or of the durations column → end. It has no parts: it is never put together from places or periods.
+    """
+
+    aggregate: Literal["count", "count_distinct", "sum", "seconds", "count_items", "quantile"]
+    column: str | None = None
+    end: str | None = None
+    q: float | None = Field(None, gt=0, lt=1)
+    where: list[Condition] = []
+
+
+class Measure(Declaration):
+    """How an indicator is measured from a record: numerator alone (flow, stock), over a denominator, or minus something.
+
+    at: "event" assigns each row to the period in which `period_by` falls;
+        "now" looks at all rows as they stand (a snapshot: one value, period = day of as_of);
+        "open" counts at each period's end the rows begun (`period_by`) and not yet ended (`until` null or later).
+    accumulate: "year" adds the periods up since 1 January (for cumulative indicators measured from events; columns
+        that are cumulative already need nothing: a period is a month, months are never added).
+    by: columns that also get a breakdown of one dimension each.
+    minus: what is taken away (a difference of counts or sums), each row in the period of `minus_by` (else `period_by`);
+        where only one of the two has rows the other is nothing.
+    """
+
+    record: str
+    at: Literal["event", "now", "open"] = "event"
+    period_by: str | None = None
+    until: str | None = None
+    grains: list[Literal["D", "M", "A"]] = ["M"]
+    where: list[Condition] = []
+    numerator: Term
+    denominator: Term | None = None
+    minus: Term | None = None
+    minus_by: str | None = None
+    by: list[str] = []
+    accumulate: Literal["none", "year"] = "none"
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Everything that is aggregated."""
+        return tuple(term for term in (self.numerator, self.denominator, self.minus) if term is not None)
+
+
+class Computation(Declaration):
+    """An indicator that an engine of metrics.engines computes: two of its columns, or one.
+
+    at: "now" when the engine tells the state of the moment, "period" when it tells whole periods.
+    """
+
+    engine: str
+    numerator: str
+    denominator: str | None = None
+    at: Literal["period", "now"] = "period"
