@@ -68,7 +68,8 @@ def firms() -> Firms:
     industry = np.where((industry == "2511") & (county != "330921"), "2614", industry)
     scope = np.where(number <= ABOVE, "above", np.where(number > COUNT - 60, "svc", "below"))
     scope = np.where((scope == "below") & (rng.random(COUNT) < 0.12), "lease", scope)
-    regstate = rng.choice(np.array(["1", "2", "3", "4"]), COUNT, p=[0.955, 0.01, 0.025, 0.01])
+    # Firms that are evaluated today have not closed; those that have are among the newcomers.
+    regstate = rng.choice(np.array(["1", "4"]), COUNT, p=[0.99, 0.01])
     columns: dict[str, Array] = {
         "pripid": numbered("DEMOPRI", number, 8),
         "uniscid": uniscid,
@@ -78,6 +79,7 @@ def firms() -> Firms:
         "lerep_name": np.full(COUNT, "演示**"),
         "regcap": np.round(rng.lognormal(np.log(1800), 1.3, COUNT), 2),
         "estdate": np.datetime64("1996-01-01") + rng.integers(0, 9800, COUNT).astype("m8[D]"),
+        "canceldate": np.full(COUNT, np.datetime64("NaT", "D")),
         "regstate": regstate,
         "dom_region": county,
         "opscope": np.full(COUNT, "演示数据:经营范围从略"),

@@ -13,7 +13,7 @@ import pandas as pd
 import sqlalchemy as sa
 import yaml
 
-from loaders.demo import afloat, appraisal, enterprises, grids, hotline, liquids, nodes, port, scores
+from loaders.demo import afloat, api_calls, appraisal, enterprises, grids, hotline, liquids, nodes, port, scores
 from loaders.demo.calendar import Workdays, calendar_columns
 from loaders.demo.calls import all_calls, call_rows
 from loaders.demo.cargo import throughput
@@ -21,6 +21,7 @@ from loaders.demo.economy import PARAMETERS, economy
 from loaders.demo.events import World, event_rows
 from loaders.demo.files import DropFolder
 from loaders.demo.fleet import fleet
+from loaders.demo.newcomers import newcomer_rows
 from loaders.demo.organizations import organization_list
 from loaders.demo.places import Places, read_places, region_rows
 from loaders.demo.platform import Platform, Rows, whole_or_nothing
@@ -117,7 +118,8 @@ def _fill_grids(platform: Platform, places: Places, now: np.datetime64, scale: f
 
 def _fill_business(platform: Platform, today: date, now: np.datetime64) -> None:
     companies = enterprises.firms()
-    platform.fill("ent_base", "经营主体", _one(companies.rows))
+    platform.fill("ent_base", "经营主体", [companies.rows, newcomer_rows(now, enterprises.COUNT)])
+    platform.fill("api_call_log", "接口调用日志", _one(api_calls.call_rows(now)))
     platform.fill("ent_mu_annual", "亩均评价", _one(enterprises.annual_rows(companies)))
     platform.fill("mu_rule", "亩均规则", _one(enterprises.rule_rows()))
     platform.fill("perf_indicator", "考评指标", _one(appraisal.indicator_rows()))

@@ -43,7 +43,7 @@ def test_a_key_with_spaces_is_the_same_row_again(small):
     padded = rows[rows["uniscid"] != rows["uniscid"].str.strip()]
     assert len(padded) == small.generated.dirt["ent_base", "spaced"] == 3
     assert set(padded["uniscid"].str.strip()) <= set(rows["uniscid"])
-    assert len(small.clean("ent_base")) == 900
+    assert len(small.clean("ent_base")) == 4500
 
 
 def test_thousands_separators_keep_every_digit(small):
