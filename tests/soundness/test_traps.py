@@ -1,6 +1,6 @@
 """The traps of government cockpits that lie in the meaning of numbers, by their number in traps.md.
 
-Traps 16, 18–22, 25, 26, 29, 30, 33–35 lie elsewhere: on the screens, in the loaders, the store, exports and security.
+Traps 16, 18–22, 25, 26, 30, 34 and 35 lie elsewhere: on the screens, in the loaders, the store, exports and security.
 """
 
 import re
@@ -13,6 +13,7 @@ import pytest
 import metrics
 from metrics.format import show, show_with_unit
 from metrics.growth import compared, growth
+from metrics.hourly import compliance, daily_means
 from metrics.model import Unit
 from metrics.monthly import current_month, month_on_month
 from metrics.mu import rule, values
@@ -264,6 +265,22 @@ def test_trap_28_ten_months_are_never_stretched_to_a_year():
     found = read(flow(), rows, targets(target(120)), page=parse_period("2026"))
     assert found.value == 10 and found.label == "2026年10月"
     assert found.progress.completion == pytest.approx(100 / 120)
+
+
+def test_trap_29_an_outlet_that_stood_still_all_day_has_not_met_its_limit():
+    stopped = pd.DataFrame({"value": [0.0] * 24, "limit": 50.0, "mark": "F"})
+    calibrating = pd.DataFrame({"value": [10.0] * 24, "limit": 50.0, "mark": ["N"] * 20 + ["M"] * 4})
+    assert [compliance(hours).verdict for hours in (stopped, calibrating)] == ["不评价", "不评价"]
+    over = pd.DataFrame({"value": [10.0] * 23 + [900.0], "limit": 50.0, "mark": ["N"] * 23 + ["M"]})
+    assert (compliance(over).exceeded, compliance(over).verdict) == (0, "达标")
+
+
+def test_trap_33_the_hour_that_ends_at_midnight_belongs_to_the_day_before():
+    ends = pd.date_range("2026-03-01 01:00", "2026-03-02 00:00", freq="h")
+    hours = pd.DataFrame({"station": "临城", "hour": ends, "value": [10.0] * 23 + [250.0], "valid": True})
+    means = daily_means(hours)
+    assert means["day"].dt.strftime("%m-%d").tolist() == ["03-01"]
+    assert means["mean"].tolist() == [20.0]
 
 
 @pytest.mark.parametrize(
