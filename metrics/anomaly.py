@@ -19,8 +19,8 @@ YEARS, LEAST_YEARS = 5, 2
 SURGE = 3.0
 
 
-def surges(days: pd.DataFrame, threshold: float = SURGE) -> pd.DataFrame:
-    """Every day judged against its like days before it.
+def surges(days: pd.DataFrame, threshold: float = SURGE, since: pd.Timestamp = pd.Timestamp.min) -> pd.DataFrame:
+    """Every day from `since` on, judged against its like days before it.
 
     Args:
         days: columns day datetime64 (unique), count float64 (NaN = not reported).
@@ -31,8 +31,9 @@ def surges(days: pd.DataFrame, threshold: float = SURGE) -> pd.DataFrame:
     ordered = days.sort_values("day", ignore_index=True)
     counts = ordered.set_index("day")["count"].astype(float)
     season = pd.Series(offsets(ordered["day"]).to_numpy(), index=counts.index)
-    judged = [_judge(day, counts, season) for day in counts.index]
-    told = ordered.assign(expected=[j[0] for j in judged], z=[j[1] for j in judged], like=[j[2] for j in judged])
+    wanted = ordered[ordered["day"] >= since].reset_index(drop=True)
+    judged = [_judge(day, counts, season) for day in wanted["day"]]
+    told = wanted.assign(expected=[j[0] for j in judged], z=[j[1] for j in judged], like=[j[2] for j in judged])
     surge = (told["z"] > threshold).astype("boolean").mask(told["z"].isna())
     return told.assign(surge=surge)
 

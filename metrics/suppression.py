@@ -33,6 +33,11 @@ def masked(counts: pd.DataFrame, least: int = LEAST) -> pd.DataFrame:
     return counts.astype("Int64").mask(suppressed(counts, least))
 
 
+def starred(values: pd.Series) -> pd.Series:
+    """Values as they are shown and exported: a hidden one is *, never empty and never 0 (object)."""
+    return values.astype(object).where(values.notna(), "*")
+
+
 def _exposed(counts: pd.DataFrame, hidden: pd.DataFrame) -> tuple[object, object] | None:
     """A cell that has to be hidden because it would give away the only hidden one of its row or column."""
     for lines, marks, turned in ((counts, hidden, False), (counts.T, hidden.T, True)):

@@ -24,7 +24,7 @@ def table(
 
     `links` gives, per column, the address of each cell. Numbers are shown as they are: format before.
     """
-    numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame.columns]
+    numeric = [_is_numeric(frame[column]) for column in frame.columns]
     head = html.Thead(html.Tr([_head(name, number) for name, number in zip(frame.columns, numeric, strict=True)]))
     rows = [_row(frame, position, numeric, links or {}) for position in range(len(frame))]
     parts: list[Any] = [html.Caption(caption)] if caption else []
@@ -51,6 +51,14 @@ def _cell_class(content: Any, numeric: bool) -> str:
     if isinstance(content, str) and content in _LIGHTS:
         return f"light-{_LIGHTS[content]}"
     return "num" if numeric or _figure(content) else ""
+
+
+def _is_numeric(column: pd.Series) -> bool:
+    """Numbers, or figures as text among which some are missing (—) or hidden (*)."""
+    if pd.api.types.is_numeric_dtype(column):
+        return True
+    told = [text for text in map(cell_text, column) if text not in ("—", "*")]
+    return bool(told) and all(map(_figure, told))
 
 
 def _figure(content: Any) -> bool:

@@ -64,3 +64,12 @@ def test_the_rush_of_the_spring_festival_is_compared_with_the_rush_of_other_year
 def test_the_season_reaches_from_fifteen_days_before_to_twenty_five_after():
     days = pd.Series(pd.to_datetime(["2026-02-01", "2026-02-02", "2026-02-17", "2026-03-14", "2026-03-15"]))
     assert offsets(days).tolist() == [pd.NA, -15, 0, 25, pd.NA]
+
+
+def test_only_the_days_asked_for_are_judged_and_they_are_judged_as_among_all():
+    days = pd.date_range("2026-05-01", periods=120, freq="D")
+    counts = [20.0 + (n * 7) % 5 for n in range(119)] + [60.0]
+    frame = pd.DataFrame({"day": days, "count": counts})
+    last = surges(frame, since=days[-3])
+    assert last.equals(surges(frame).tail(3).reset_index(drop=True))
+    assert last["surge"].tolist() == [False, False, True]

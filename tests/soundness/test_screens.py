@@ -152,6 +152,23 @@ def test_trap_20_stale_positions_are_grey_and_not_counted(server):
     assert "不是实时" in panel.get_text()  # the clock stands at noon, the positions at eight
 
 
+def test_trap_25_a_class_of_fewer_than_three_enterprises_is_a_star_and_does_not_follow_from_the_totals(server):
+    """In the table under the chart, in the figure and in the sentence alike."""
+    panel = drawn(server, "/economy").select_one("#panel-mu_classes")
+    rows = [[cell.get_text() for cell in row.select("td")][1:5] for row in panel.select("tbody tr")]
+    assert len(rows) == 4
+    hidden = [[cell == "*" for cell in row] for row in rows]
+    shown = [int(cell) for row in rows for cell in row if cell != "*"]
+    assert any(map(any, hidden)) and all(count == 0 or count >= 3 for count in shown)
+    assert all(sum(line) != 1 for line in (*hidden, *zip(*hidden, strict=True)))
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_trap_25_nobody_is_judged_before_the_authority_has_spoken(server, address):
+    words = drawn(server, address).get_text()
+    assert [word for word in ("已串标", "已欠薪", "违法企业", "已派单", "不法") if word in words] == []
+
+
 def test_trap_26_an_eta_in_utc_is_moved_to_beijing_and_local_times_stay():
     found, _ = moments(pd.Series(["2026-11-22T22:30:00Z", "2026-11-23 06:30:00"]))
     assert found[0] == found[1]

@@ -8,16 +8,18 @@ import pandas as pd
 import sqlalchemy as sa
 from dash import html
 
-from cockpit.view.chart import bars, chart, figure
+from cockpit.view.chart import bars, chart, figure, rounded
 from cockpit.view.context import PageContext
 from cockpit.view.panel import Panel
 from cockpit.view.panels.scope import as_of, in_region
 from cockpit.view.table import table
 from metrics import mu, score
 from metrics.region import region
+from metrics.suppression import LEAST, masked, starred
 
 SOURCE = "企业亩均评价、亩均评价规则"
 CLASSES = ("A", "B", "C", "D")
+HIDDEN = f"不足 {LEAST} 家的格子以 * 代替,并同时隐去能推算出它的格子。"
 _COLOURS = {"A": "series-4", "B": "series-1", "C": "series-2", "D": "series-6"}
 
 
@@ -61,15 +63,17 @@ def classes(context: PageContext) -> Panel | None:
         own.groupby(["region_code", "class"]).size().unstack(fill_value=0).reindex(columns=list(CLASSES), fill_value=0)
     )
     names = [region(str(code)[:6]).short for code in counts.index]
-    traces = [bars(names, counts[grade].tolist(), f"{grade}类", _COLOURS[grade]) for grade in CLASSES]
+    shown = masked(counts)
+    traces = [bars(names, shown[grade].astype("Float64"), f"{grade}类", _COLOURS[grade]) for grade in CLASSES]
     drawn = figure(traces, "家", barmode="stack")
     sums = own.groupby("region_code")[["tax_eval", "land_mu", "va"]].sum()
+    few = (counts.sum(axis=1) < LEAST).to_numpy()
     twin = pd.DataFrame(
         {
             "县区": names,
-            **{f"{grade}类(家)": counts[grade].to_numpy() for grade in CLASSES},
-            "亩均税收(万元/亩)": (sums["tax_eval"] / sums["land_mu"]).round(2).to_numpy(),
-            "亩均增加值(万元/亩)": (sums["va"] / sums["land_mu"]).round(2).to_numpy(),
+            **{f"{grade}类(家)": starred(shown[grade]) for grade in CLASSES},
+            "亩均税收(万元/亩)": starred((sums["tax_eval"] / sums["land_mu"]).round(2).mask(few)),
+            "亩均增加值(万元/亩)": starred((sums["va"] / sums["land_mu"]).round(2).mask(few)),
         }
     )
     rated = int(counts.to_numpy().sum())
@@ -85,7 +89,7 @@ def classes(context: PageContext) -> Panel | None:
         SOURCE,
         demo,
         twin,
-        note="区域亩均值=Σ分子÷Σ分母,不是企业均值。",
+        note=f"区域亩均值=Σ分子÷Σ分母,不是企业均值。{HIDDEN}",
     )
 
 
@@ -140,10 +144,11 @@ def migration(context: PageContext) -> Panel | None:
     cells = moved.reindex(index=order, columns=order, fill_value=0)
     if not cells.to_numpy().sum():
         return None
+    shown = masked(cells)
     drawn = figure(
         [
             {
-                "type": "heatmap", "z": cells.to_numpy().tolist(), "x": [f"今年{g}" for g in order],
+                "type": "heatmap", "z": [rounded(row) for row in shown.to_numpy(dtype=object)], "x": [f"今年{g}" for g in order],
                 "y": [f"去年{g}" for g in order], "texttemplate": "%{z}", "showscale": False,
                 "colorscale": [[0, "token:sunken"], [1, "token:accent"]], "xgap": 2, "ygap": 2,
             }
@@ -153,7 +158,7 @@ def migration(context: PageContext) -> Panel | None:
     size = range(len(order))
     up = int(sum(cells.iat[i, j] for i in size for j in size if j < i))
     down = int(sum(cells.iat[i, j] for i in size for j in size if j > i))
-    words = f"与上年相比:升档 {up} 家,降档 {down} 家,连续两年 D 类 {int(cells.iat[3, 3])} 家。"
+    words = f"与上年相比:升档 {up} 家,降档 {down} 家。"
     when, demo = as_of(context, "ent_mu_annual")
-    twin = cells.rename_axis("去年").reset_index().rename(columns={g: f"今年{g}(家)" for g in order})
-    return Panel("档位迁移", [chart("mu-migration", drawn, words)], words, when, SOURCE, demo, twin)
+    twin = shown.apply(starred).rename_axis("去年").reset_index().rename(columns={g: f"今年{g}(家)" for g in order})
+    return Panel("档位迁移", [chart("mu-migration", drawn, words)], words, when, SOURCE, demo, twin, note=HIDDEN)

@@ -15,7 +15,7 @@ from cockpit.view.panels.scope import as_of, hours, in_period, in_region, quanti
 from cockpit.view.table import table
 from metrics.period import Period
 from metrics.region import region
-from metrics.wilson import lower_bound
+from metrics.wilson import ranking
 
 SOURCE = "基层治理事件表"
 STEPS = (
@@ -24,8 +24,6 @@ STEPS = (
     ("办结", "dispatch_time", "finish_time"),
     ("回访", "finish_time", "callback_time"),
 )
-#: Fewer due events than this and a town is not ranked (traps.md 15).
-SMALL_SAMPLE = 30
 BANDS = ((1, "1天内"), (3, "1–3天"), (7, "3–7天"), (30, "7–30天"), (float("inf"), "30天以上"))
 
 
@@ -83,17 +81,19 @@ def towns(context: PageContext) -> Panel | None:
     frame = context.reader.select(due_statement(context, context.period, 9))
     if frame.empty:
         return None
-    frame["rate"] = frame["ontime"] / frame["due"]
-    frame["bound"] = [lower_bound(int(k), int(n)) for k, n in zip(frame["ontime"], frame["due"], strict=True)]
-    frame["small"] = frame["due"] < SMALL_SAMPLE
-    frame = frame.sort_values(["small", "bound"], ascending=[True, True]).reset_index(drop=True)
+    told = ranking(frame.rename(columns={"ontime": "successes", "due": "trials"}))
+    worst_first = told.sort_values(["small", "bound"], ascending=[True, True], kind="stable")
+    frame = worst_first.rename(columns={"successes": "ontime", "trials": "due"}).reset_index(drop=True)
     shown = pd.DataFrame(
         {
             "乡镇街道": [region(code).name for code in frame["code"]],
             "按期办结率(%)": (frame["rate"] * 100).round(1),
             "到期(件)": frame["due"].astype(int),
             "到期未办结(件)": frame["still_open"].astype(int),
-            "比较": ["样本不足,不排名" if small else "" for small in frame["small"]],
+            "名次": [
+                "样本不足,不排名" if small else f"第 {place} 名"
+                for small, place in zip(frame["small"], frame["place"], strict=True)
+            ],
         }
     )
     total_rate = frame["ontime"].sum() / frame["due"].sum()
