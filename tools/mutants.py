@@ -72,6 +72,14 @@ FAULTS: tuple[tuple[str, str, str], ...] = (
     ("forecast.py", "if len(values) < LEAST:", "if len(values) <= LEAST:"),
     ("narrative.py", "low, high = ordered[0], ordered[-1]", "low, high = ordered[-1], ordered[0]"),
     ("repeats.py", "gap <= pd.Timedelta", "gap < pd.Timedelta"),
+    ("hourly.py", "pd.Timedelta(hours=1)", "pd.Timedelta(hours=0)"),
+    ("hourly.py", 'told["hours"] >= LEAST_HOURS', 'told["hours"] > LEAST_HOURS'),
+    ("hourly.py", 'hours["value"] > hours["limit"]', 'hours["value"] >= hours["limit"]'),
+    ("hourly.py", 'running = int((hours["mark"] != STOPPED)', 'running = int((hours["mark"] != NORMAL)'),
+    ("hourly.py", "share < LEAST_VALID", "share <= LEAST_VALID"),
+    ("formula_unit.py", "if top == bottom or", "if top != bottom or"),
+    ("formula_unit.py", "if alone and result in COUNTED:", "if result in COUNTED:"),
+    ("catalog.py", 'if "quantile" in kinds and', 'if "quantile" in kinds or'),
     ("engines.py", "calls[\"status\"] != \"cancelled\"", "calls[\"status\"] != \"nothing\""),
 )  # fmt: skip
 
