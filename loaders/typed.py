@@ -67,13 +67,13 @@ def moments(values: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Times (datetime64[us], Beijing time), and True where a text is no time; times with Z or an offset are moved."""
     text = plain(values)
     text = text.mask(text.isin(list(NO_DATE)))
-    moment = pd.to_datetime(text, format="%Y-%m-%d %H:%M:%S", errors="coerce")
-    moment = moment.fillna(pd.to_datetime(text, format="%Y-%m-%d", errors="coerce"))
+    moment = pd.to_datetime(text, format="%Y-%m-%d %H:%M:%S", errors="coerce").astype("datetime64[us]")
+    moment = moment.fillna(pd.to_datetime(text, format="%Y-%m-%d", errors="coerce").astype("datetime64[us]"))
     zoned = text.notna() & moment.isna() & text.str.contains(r"(?:Z|[+-]\d{2}:\d{2})$", regex=True, na=False)
     if zoned.any():
         utc = pd.to_datetime(text[zoned], errors="coerce", utc=True, format="ISO8601")
-        moment = moment.fillna(utc.dt.tz_convert("Asia/Shanghai").dt.tz_localize(None))
-    moment = moment.astype("datetime64[us]")
+        local = utc.dt.tz_convert("Asia/Shanghai").dt.tz_localize(None).astype("datetime64[us]")
+        moment = moment.fillna(local)
     for position in moment.index[moment.isna() & text.notna()]:
         moment.loc[position] = written_moment(text.loc[position])
     return moment, moment.isna() & text.notna()
