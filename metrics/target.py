@@ -28,6 +28,7 @@ class Progress:
         schedule: share of the year's target due by the period's end, 0..1; None for levels, which have no schedule.
         gap_pp: (completion − schedule) in percentage points; negative is behind.
         gap_days: the same gap in days of the linear year.
+        gap: value − what is due by now, in the base unit; for a level value − target.
         verdict: after the target's year, whether it was reached; empty before.
         document: who approved the target, and where it is written.
     """
@@ -38,6 +39,7 @@ class Progress:
     schedule: float | None
     gap_pp: float | None
     gap_days: float | None
+    gap: float
     verdict: str
     document: str
     version: str
@@ -61,10 +63,11 @@ def progress(
     due = None
     if is_accumulated(indicator):
         due = schedule_share(str(goal["profile"]), goal["weights_json"], period.last_day)
-    gap = None if done is None or due is None else (done - due) * 100
+    behind = None if done is None or due is None else (done - due) * 100
     verdict = "" if not over else REACHED if meets(op, value, target) else MISSED
     return Progress(
-        target, op, done, due, gap, None if gap is None else gap / 100 * 365,
+        target, op, done, due, behind, None if behind is None else behind / 100 * 365,
+        value - target * (1.0 if due is None else due),
         verdict, str(goal["approved_by"]), str(goal["version"]), str(goal["profile"]),
     )  # fmt: skip
 

@@ -31,6 +31,7 @@ FAULTS: tuple[tuple[str, str, str], ...] = (
     ("target.py", "return None if value <= 0 else target / value", "return None if value <= 0 else value / target"),
     ("target.py", "return value <= target + noise", "return value < target - noise"),
     ("target.py", "(done - due) * 100", "(due - done) * 100"),
+    ("target.py", "value - target * (1.0", "target - value * (1.0"),
     ("target.py", "((day - start).days + 1)", "((day - start).days)"),
     ("target.py", "max(told, key=", "min(told, key="),
     ("light.py", 'if gap < warn.red else "yellow"', 'if gap > warn.red else "yellow"'),

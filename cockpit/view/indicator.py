@@ -25,11 +25,11 @@ from cockpit.view.shell import shell
 from cockpit.view.table import table
 from cockpit.view.tile import change, number, target_words
 from metrics.format import show, status_word
-from metrics.model import Indicator
+from metrics.model import Indicator, Unit
 from metrics.narrative import extremes, judgement, paragraph, target, what
 from metrics.reading import Reading, latest
 from metrics.region import CITY, COUNTIES, region
-from metrics.target import is_accumulated, yearly_target
+from metrics.target import Progress, is_accumulated, yearly_target
 
 
 @page("indicator")
@@ -194,13 +194,21 @@ def _target(reading: Reading | None) -> html.Section | None:
     if progress.schedule is not None:
         rows.append(("序时进度", f"{progress.schedule * 100:.2f}%"))
     if progress.gap_pp is not None:
-        rows.append(("进度差", f"{progress.gap_pp:+.2f} 个百分点"))
+        rows.append(("进度差", _behind(progress, unit)))
     rows.append(("依据", progress.document))
     parts = [html.Div([html.Dt(name), html.Dd(text)]) for name, text in rows if text]
     return html.Section(
         [html.Header(html.H2("目标与序时"), className="section-head"), html.Dl(parts, className="definition")],
         className="panel",
     )
+
+
+def _behind(progress: Progress, unit: Unit) -> str:
+    """The gap to the schedule three ways: in points, in the indicator's unit and in days."""
+    assert progress.gap_pp is not None and progress.gap_days is not None
+    word = "落后" if progress.gap_pp < 0 else "领先"
+    amount = show(abs(progress.gap), unit)
+    return f"{progress.gap_pp:+.2f} 个百分点,{word} {amount}{unit.symbol},约 {abs(progress.gap_days):.0f} 天".strip()
 
 
 def _twin(indicator: Indicator, total: pd.DataFrame) -> html.Details:

@@ -28,6 +28,7 @@ def test_completion_is_actual_over_target_and_is_compared_with_the_schedule():
     assert found.schedule == pytest.approx(304 / 365)
     assert found.gap_pp == pytest.approx(80 - 304 / 365 * 100)
     assert found.gap_days == pytest.approx(0.8 * 365 - 304)
+    assert found.gap == pytest.approx(5.6e8 - 7e8 * 304 / 365)
 
 
 @pytest.mark.parametrize(
@@ -92,6 +93,7 @@ def test_a_level_has_no_schedule_because_it_must_hold_every_day():
     found = advance(0.92, of=ratio(), target_value=0.95)
     assert (found.schedule, found.gap_pp, found.gap_days) == (None, None, None)
     assert found.completion == pytest.approx(0.92 / 0.95)
+    assert found.gap == pytest.approx(0.92 - 0.95)
 
 
 def test_a_rate_with_a_schedule_warning_is_worked_off_over_the_year():
