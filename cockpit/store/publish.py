@@ -11,20 +11,17 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
-import pandas as pd
-import pyarrow as pa
 import sqlalchemy as sa
 
 from cockpit.delivery import OBSERVATION, Chunk, Delivery
 from cockpit.errors import CockpitError, StoreFull
-from cockpit.store.computed import observations
 from cockpit.store.current import everything_now
+from cockpit.store.frame_insert import insert_frame
 from cockpit.store.meaning import meaning
-from cockpit.store.measure import measurements
+from cockpit.store.measuring import remeasure
 from cockpit.store.merge import STAGED, append_new, merge_latest, stage
 from cockpit.store.tables import Tables, add_missing_columns, view_statement
 from metrics.catalog import Catalog
-from metrics.engines import ENGINES
 from metrics.observation import COLUMNS, KEY
 from metrics.records import Record
 
@@ -166,22 +163,14 @@ class Publisher:
         return self.tables.observation if delivery.target == OBSERVATION else self.tables.rows[delivery.target]
 
     def _stage(self, connection: sa.Connection, target: sa.Table, chunk: Chunk) -> None:
-        driver = connection.connection.driver_connection
-        assert driver is not None
         if len(chunk.rows):
             rows = chunk.rows.assign(_batch=self._batch)
             if "batch" in target.c:
                 rows = rows.assign(batch=self._batch)
-            self._insert(driver, STAGED, rows[[column.name for column in target.columns]])
+            insert_frame(connection, STAGED, rows[[column.name for column in target.columns]])
         if len(chunk.rejects):
             rejects = chunk.rejects.assign(batch_id=self._batch)
-            self._insert(driver, "reject", rejects[["batch_id", "row", "column_name", "value", "reason", "raw"]])
-
-    @staticmethod
-    def _insert(driver: duckdb.DuckDBPyConnection, table: str, frame: object) -> None:
-        driver.register("arrived", pa.Table.from_pandas(frame, preserve_index=False))
-        driver.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM arrived')
-        driver.unregister("arrived")
+            insert_frame(connection, "reject", rejects[["batch_id", "row", "column_name", "value", "reason", "raw"]])
 
     def _row(
         self, delivery: Delivery, report: BatchReport, started: datetime, limits: sa.Row | None
@@ -198,54 +187,12 @@ class Publisher:
         }  # fmt: skip
 
     def measure(self, changed: set[str], progress: Callable[[str], None]) -> None:
-        """Recomputes the indicators measured from records that changed, then what readers see of all."""
+        """Recomputes what depends on the records that changed, then what readers see of all."""
         with self.engine.begin() as connection:
-            for indicator in self.catalog.indicators.values():
-                if indicator.measure is None or indicator.measure.record not in changed:
-                    continue
-                record = self.records[indicator.measure.record]
-                connection.execute(
-                    sa.delete(self.tables.measured).where(self.tables.measured.c.indicator == indicator.code)
-                )
-                as_of, demo = self._reach(connection, record.name)
-                if as_of is None:
-                    continue
-                for chosen in measurements(indicator, indicator.measure, record, self.tables, as_of, demo):
-                    connection.execute(sa.insert(self.tables.measured).from_select(list(COLUMNS), chosen))
-            self._compute(connection, changed)
+            remeasure(connection, self.tables, self.records, self.catalog, changed)
             progress("汇总当前值")
             connection.execute(sa.delete(self.tables.current))
             connection.execute(sa.insert(self.tables.current).from_select(list(COLUMNS), everything_now(self.tables)))
-
-    def _compute(self, connection: sa.Connection, changed: set[str]) -> None:
-        """Recomputes what engines compute from records that changed; each engine runs once for all its indicators."""
-        computed = [(i, i.computation) for i in self.catalog.indicators.values() if i.computation is not None]
-        for name, engine in ENGINES.items():
-            asking = [(indicator, computation) for indicator, computation in computed if computation.engine == name]
-            as_of, demo = self._reach(connection, engine.records[0])
-            if not asking or as_of is None or changed.isdisjoint(engine.records):
-                continue
-            parts = engine.compute({record: self._record(connection, record) for record in engine.records}, as_of)
-            for indicator, computation in asking:
-                own = self.tables.measured.c.indicator == indicator.code
-                connection.execute(sa.delete(self.tables.measured).where(own))
-                driver = connection.connection.driver_connection
-                assert driver is not None
-                self._insert(driver, "measured", observations(indicator, computation, parts, as_of, demo))
-
-    def _record(self, connection: sa.Connection, name: str) -> pd.DataFrame:
-        result = connection.execute(sa.select(self.tables.record(name)))
-        return result.cursor.to_arrow_table().to_pandas()
-
-    def _reach(self, connection: sa.Connection, record: str) -> tuple[datetime | None, bool]:
-        """To when a record's rows reach, and whether they are demonstration data."""
-        batch = self.tables.batch
-        found = connection.execute(
-            sa.select(sa.func.max(batch.c.as_of), sa.func.max(sa.cast(batch.c.demo, sa.Integer)))
-            .where(batch.c.target == record)
-            .where(batch.c.status != "failed")
-        ).one()
-        return found[0], bool(found[1])
 
     def seal(self) -> None:
         """Writes the snapshot's row and everything to the file itself."""

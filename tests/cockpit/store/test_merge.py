@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from cockpit.delivery import Chunk
 from cockpit.store.current import everything_now, known_at, standing
+from cockpit.store.frame_insert import insert_frame
 from cockpit.store.merge import append_new, merge_latest, stage
-from cockpit.store.publish import OBSERVATION_KEY, Publisher
+from cockpit.store.publish import OBSERVATION_KEY
 from cockpit.store.tables import declare
 from metrics.observation import COLUMNS, KEY
 from tests.cockpit.store.conftest import RECORDS, chunk, node, published
@@ -38,9 +39,7 @@ def arrive(connection, put, target, key, arrived: Chunk, batch: int = 1) -> int:
     stage(connection, target)
     rows = arrived.rows.assign(_batch=batch)
     rows = rows.assign(batch=batch) if "batch" in target.c else rows
-    Publisher._insert(
-        connection.connection.driver_connection, "staged", rows[[column.name for column in target.columns]]
-    )
+    insert_frame(connection, "staged", rows[[column.name for column in target.columns]])
     return put(connection, target, key)
 
 
@@ -128,7 +127,7 @@ def test_the_vintages_compared_above_hold_every_case():
 
 def test_a_measured_value_yields_to_a_later_published_one_and_beats_an_earlier_one(connection):
     measured = chunk([published(7.0, "2026-11-10")]).rows.assign(batch=0)[list(COLUMNS)]
-    Publisher._insert(connection.connection.driver_connection, "measured", measured)
+    insert_frame(connection, "measured", measured)
     arrive(connection, append_new, TABLES.observation, OBSERVATION_KEY, chunk([published(1.0, "2026-11-05")]))
     assert [row.value for row in connection.execute(everything_now(TABLES))] == [7.0]
     arrive(connection, append_new, TABLES.observation, OBSERVATION_KEY, chunk([published(2.0, "2026-11-12")]))
