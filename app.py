@@ -18,7 +18,9 @@ from cockpit.clock import beijing_now
 from cockpit.edition import edition
 from cockpit.errors import CockpitError
 from cockpit.frames import Frames
+from cockpit.security.identity import VISITOR
 from cockpit.settings import Settings, read_settings
+from cockpit.state.database import open_state
 from cockpit.store.embedded import open_store
 from cockpit.view import callbacks, downloads, live
 from cockpit.view.document import document
@@ -56,7 +58,9 @@ def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
     server = Flask(__name__)
     store = open_store(settings.store_url, records, catalog)
     cache = make_cache(server, settings)
-    server.extensions[EXTENSION] = Cockpit(settings, catalog, Frames(store, cache, edition()), clock)
+    state = open_state(settings.state_url)
+    frames = Frames(store, cache, edition())
+    server.extensions[EXTENSION] = Cockpit(settings, catalog, frames, clock, state, lambda: VISITOR)
     dash.page_registry.clear()
     with server.app_context():
         cockpit_app = dash.Dash(
@@ -87,7 +91,9 @@ def application() -> Flask:
 
 def serve(settings: Settings) -> None:
     """Serves on the settings' address until stopped."""
-    open_store(settings.store_url, *declarations())  # refusals appear here, once, before workers start
+    # Refusals appear here, once, and migrations run here, once, before workers start.
+    open_store(settings.store_url, *declarations())
+    open_state(settings.state_url)
     log.info("舟山数字驾驶舱:http://%s:%s", settings.host, settings.port)
     Granian(
         "app:application",

@@ -10,7 +10,9 @@ from typing import cast
 from flask import current_app
 
 from cockpit.frames import Frames
+from cockpit.security.identity import Identity
 from cockpit.settings import Settings
+from cockpit.state.database import Sessions
 from metrics.catalog import Catalog
 
 EXTENSION = "cockpit"
@@ -18,12 +20,14 @@ EXTENSION = "cockpit"
 
 @dataclass(frozen=True)
 class Cockpit:
-    """Settings, catalog, frames and clock of one running cockpit."""
+    """Settings, catalog, frames, state, clock and identity of one running cockpit; `identity` says who asks now."""
 
     settings: Settings
     catalog: Catalog
     frames: Frames
     clock: Callable[[], datetime]
+    state: Sessions
+    identity: Callable[[], Identity]
 
 
 def current_cockpit() -> Cockpit:

@@ -22,6 +22,7 @@ class Settings:
         host, port: address it serves on.
         workers: web worker processes.
         store_url: warehouse; `duckdb:///` + folder for the embedded store.
+        state_url: what people do with the cockpit, an SQLAlchemy URL.
         cache_url: `file:///` + folder, or redis://….
         platform_url: exchange database of the public data platform, an SQLAlchemy URL.
         scale: size of the demonstration platform (1 = 200,000 grid events).
@@ -33,6 +34,7 @@ class Settings:
     port: int
     workers: int
     store_url: str
+    state_url: str
     cache_url: str
     platform_url: str
     scale: float
@@ -105,6 +107,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         port=_whole(env, "COCKPIT_PORT", "8050", 1, 65535),
         workers=_whole(env, "COCKPIT_WORKERS", "2", 1, 64),
         store_url=_url(env, "COCKPIT_STORE_URL", f"duckdb:///{var / 'store'}"),
+        state_url=_url(env, "COCKPIT_STATE_URL", f"sqlite:///{var / 'state.db'}"),
         cache_url=_url(env, "COCKPIT_CACHE_URL", f"file://{var / 'cache'}"),
         platform_url=_url(env, "COCKPIT_PLATFORM_URL", f"sqlite:///{var / 'platform.db'}"),
         scale=_number(env, "SCALE", "1", 0.001, 1000),

@@ -43,7 +43,7 @@ def own_installation(installation: Settings, tmp_path: Path) -> Settings:
     shutil.copytree(installation.var, var)
     return replace(
         installation, var=var, store_url=f"duckdb:///{var / 'store'}", cache_url=f"file://{var / 'cache'}",
-        platform_url=f"sqlite:///{var / 'platform.db'}",
+        platform_url=f"sqlite:///{var / 'platform.db'}", state_url=f"sqlite:///{var / 'state.db'}",
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Imports run one way: app → pages → cockpit.view → cockpit → metrics; loaders → metrics; no cycles, none hidden."""
+"""Imports run one way: commands → app → pages → cockpit.view → cockpit → metrics; loaders → metrics; no cycles, none hidden."""
 
 import ast
 from pathlib import Path
@@ -11,6 +11,7 @@ ROOMS = ("app", "pages", "cockpit", "loaders", "metrics")
 LEAVES = ("cockpit.errors", "cockpit.delivery", "cockpit.clock")
 ALLOWED = {
     "app": ("cockpit", "loaders", "metrics", "pages"),
+    "commands": ("app", "cockpit", "loaders", "metrics"),
     "pages": ("cockpit.view",),
     "cockpit.view": ("cockpit", "metrics"),
     "cockpit": ("cockpit", "metrics"),
@@ -36,6 +37,8 @@ def imports(path):
 
 
 def room(name):
+    if name.startswith(("cockpit.commands", "cockpit.__main__")):
+        return "commands"
     return "cockpit.view" if name.startswith("cockpit.view") else name.split(".")[0]
 
 

@@ -14,6 +14,7 @@ from tests.cockpit.store.conftest import CATALOG, RECORDS
 def test_everything_lives_under_var_by_default(tmp_path):
     settings = read_settings({"COCKPIT_VAR": str(tmp_path)})
     assert settings.store_url == f"duckdb:///{tmp_path}/store"
+    assert settings.state_url == f"sqlite:///{tmp_path}/state.db"
     assert settings.cache_url == f"file://{tmp_path}/cache"
     assert settings.platform_url == f"sqlite:///{tmp_path}/platform.db"
     assert (settings.host, settings.port, settings.workers, settings.scale, settings.demo) == (

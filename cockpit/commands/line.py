@@ -1,0 +1,43 @@
+"""The command line: which commands there are, and how a refusal ends."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from typing import Protocol
+
+from cockpit.commands import ingest, serve
+from cockpit.errors import CockpitError
+from cockpit.settings import read_settings
+
+
+class Command(Protocol):
+    """A module of this package: `add` declares the command and sets `run` (settings, arguments → exit code)."""
+
+    def add(self, commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+        """Declares the command's name, help and arguments."""
+
+
+COMMANDS: tuple[Command, ...] = (serve, ingest)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    line = argparse.ArgumentParser(prog="python -m cockpit", description="舟山数字驾驶舱")
+    commands = line.add_subparsers(dest="command", required=True)
+    for command in COMMANDS:
+        command.add(commands)
+    return line
+
+
+def run(words: Sequence[str]) -> int:
+    """Runs one command; a refusal prints its one sentence and ends with 2."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    arguments = parser().parse_args(words)
+    try:
+        return int(arguments.run(read_settings(), arguments))
+    except CockpitError as error:
+        print(error, file=sys.stderr)
+        return 2
