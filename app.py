@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import dash
 from flask import Flask
+from flask_compress import Compress
 from granian import Granian
 from granian.constants import Interfaces
 
@@ -22,7 +23,9 @@ from cockpit.security.identity import VISITOR
 from cockpit.settings import Settings, read_settings
 from cockpit.state.database import open_state
 from cockpit.store.embedded import open_store
-from cockpit.view import callbacks, downloads, live
+from cockpit.view import callbacks, downloads, live, swift
+from cockpit.view.bundle import Bundle
+from cockpit.view.dash_application import CockpitDash
 from cockpit.view.document import document
 from cockpit.view.panels import registry
 from cockpit.view.warm import warm
@@ -56,6 +59,8 @@ def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
     """
     records, catalog = declarations()
     server = Flask(__name__)
+    server.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=4, COMPRESS_MIN_SIZE=800)
+    server.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=1)  # their addresses change with their content
     store = open_store(settings.store_url, records, catalog)
     cache = make_cache(server, settings)
     state = open_state(settings.state_url)
@@ -63,20 +68,24 @@ def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
     server.extensions[EXTENSION] = Cockpit(settings, catalog, frames, clock, state, lambda: VISITOR)
     dash.page_registry.clear()
     with server.app_context():
-        cockpit_app = dash.Dash(
+        cockpit_app = CockpitDash(
             __name__,
             server=False,
             use_pages=True,
             suppress_callback_exceptions=True,
             update_title="",
+            include_pages_meta=False,
             enable_mcp=False,
             title="舟山数字驾驶舱",
             external_stylesheets=[live.theme_css_address()],
             external_scripts=[live.theme_js_address()],
         )
         cockpit_app.layout = document
+        cockpit_app.bundle = Bundle(server, settings.var / "joined")
         callbacks.register(cockpit_app)
         cockpit_app.init_app(server)
+    Compress(server)
+    swift.register(server)
     live.register(server)
     downloads.register(server)
     # Component libraries are registered by the first index page a worker serves; until then their files are a 500.

@@ -71,9 +71,19 @@ class Reader:
 
     def remember(self, key: str, make: Callable[[], Value]) -> Value:
         """The value of a key at this snapshot, made once."""
-        name = f"{self._prefix}-{hashlib.sha256(key.encode()).hexdigest()}"
-        kept = self._cache.get(name)
+        kept = self.kept(key)
         if kept is None:
             kept = make()
-            self._cache.set(name, kept)
+            self.keep(key, kept)
         return kept
+
+    def kept(self, key: str) -> Any:
+        """What was kept under a key at this snapshot, or None."""
+        return self._cache.get(self._name(key))
+
+    def keep(self, key: str, value: Any) -> None:
+        """Keeps a value under a key at this snapshot."""
+        self._cache.set(self._name(key), value)
+
+    def _name(self, key: str) -> str:
+        return f"{self._prefix}-{hashlib.sha256(key.encode()).hexdigest()}"

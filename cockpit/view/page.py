@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 from dash import html
+from flask import g
 from plotly.io.json import to_json_plotly
 
 from cockpit.application import current_cockpit
@@ -27,7 +28,7 @@ _KEPT = frozenset({*TRAVELLING, "code"})
 def page(name: str) -> Callable[[Layout], Layout]:
     """Decorates the layout called `name` (unique): its JSON is made once per snapshot, query and hour.
 
-    The hour is part of the key because lights and delays depend on the clock. A CockpitError becomes the designed
+    A CockpitError becomes the designed
     state `failed`; programming errors stay errors.
     """
 
@@ -53,9 +54,14 @@ def _last(value: Any) -> str:
 def _kept(name: str, layout: Layout, query: dict[str, str]) -> bytes:
     if not _KEPT.issuperset(query):
         return _written(layout(**query))
-    cockpit = current_cockpit()
-    key = f"page|{name}|{sorted(query.items())!r}|{cockpit.clock():%Y%m%d%H}"
-    return cockpit.frames.reader().remember(key, lambda: _written(layout(**query)))
+    g.page_may_be_kept = True
+    key = hour_key(f"page|{name}|{sorted(query.items())!r}")
+    return current_cockpit().frames.reader().remember(key, lambda: _written(layout(**query)))
+
+
+def hour_key(key: str) -> str:
+    """A key that holds for this hour, because lights and delays depend on the clock."""
+    return f"{key}|{current_cockpit().clock():%Y%m%d%H}"
 
 
 def _written(tree: Any) -> bytes:

@@ -1,0 +1,65 @@
+"""The short way gives what the long way gave, and only to those who asked for the same."""
+
+import json
+
+import brotli
+import pytest
+
+from cockpit.view.swift import PAGES, UPDATE, page_key
+
+
+def body(path, search=""):
+    inputs = [
+        {"id": "_pages_location", "property": name, "value": value}
+        for name, value in (("pathname", path), ("search", search))
+    ]
+    outputs = [{"id": "_pages_content", "property": "children"}, {"id": "_pages_store", "property": "data"}]
+    return {
+        "output": PAGES,
+        "outputs": outputs,
+        "inputs": inputs,
+        "changedPropIds": ["_pages_location.pathname"],
+        "state": [],
+    }
+
+
+def asked(server, path, search="", encoding="br"):
+    return server.test_client().post(UPDATE, json=body(path, search), headers={"Accept-Encoding": encoding})
+
+
+@pytest.mark.parametrize("search", ["", "?region=330902", "?period=2026-08&region=330921"])
+def test_the_second_answer_is_the_first(server, search):
+    first, second = asked(server, "/port", search), asked(server, "/port", search)
+    plain = asked(server, "/port", search, "identity")
+    assert first.headers["Content-Encoding"] == second.headers["Content-Encoding"] == "br"
+    assert first.get_data() == second.get_data()
+    assert json.loads(brotli.decompress(second.get_data())) == json.loads(plain.get_data())
+
+
+def test_another_region_is_another_answer(server):
+    told = {search: asked(server, "/port", search).get_data() for search in ("", "?region=330902", "?region=330922")}
+    assert len(set(told.values())) == 3
+
+
+def test_what_a_reader_invents_is_not_kept(server):
+    with server.app_context():
+        reader = server.extensions["cockpit"].frames.reader()
+        asked(server, "/port", "?invented=1")
+        assert reader.kept(page_key(body("/port", "?invented=1"))) is None
+        asked(server, "/port")
+        assert reader.kept(page_key(body("/port"))) is not None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        None,
+        [],
+        "x",
+        {},
+        {"output": PAGES, "inputs": [1]},
+        {"output": PAGES, "inputs": [{"property": "pathname", "value": 7}]},
+    ],
+)
+def test_a_body_that_asks_for_no_page_has_no_key(wrong):
+    assert page_key(wrong) is None
