@@ -12,9 +12,10 @@ import re
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import brotli
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, request
 from flask.testing import FlaskClient
 from werkzeug.exceptions import NotFound
 
@@ -24,8 +25,9 @@ NEVER_IN_THE_BROWSER = ("dash_svg", "dash_table", "polyfill@7")
 FIRST = re.compile(r"/assets/first\.js")
 #: Stays a file of its own, so that the browser compiles both at once.
 CHARTS = "/a-plotly."
-#: A chunk that dcc would ask for when the first chart is drawn.
-CHART_CHUNK = "/_dash-component-suites/dash/dcc/async-graph.js"
+#: Where dcc keeps the chunks it asks for when it first draws a kind of component; charts are everywhere, so theirs is in.
+CHUNKS = "/_dash-component-suites/dash/dcc/"
+CHART_CHUNK = f"{CHUNKS}async-graph.js"
 _SOURCE = re.compile(r'<script src="([^"]+)"[^>]*></script>')
 _SHEET = re.compile(r'<link rel="stylesheet" href="([^"]+)"[^>]*>')
 #: Dash refuses a document that does not name its renderer.
@@ -100,6 +102,8 @@ class Bundle:
         self._small[name] = small
 
     def _answer(self, name: str) -> Response:
+        if name.startswith("async-"):  # dcc looks for its chunks beside the script it came with
+            return cast(Response, redirect(CHUNKS + name))
         found = next((joined for joined in self._joined.values() if joined.address.endswith(f"/{name}")), None)
         if found is None:
             return Response("没有这个文件\n", status=404, mimetype="text/plain")

@@ -53,3 +53,8 @@ def test_the_document_tells_nobody_which_versions_run_here(document):
 
 def test_an_unknown_joined_file_is_not_there(server):
     assert fetched(server, "/joined/dash-renderer-0000000000000000.js", "br").status_code == 404
+
+
+def test_a_chunk_that_is_asked_for_later_is_found(server):
+    answer = server.test_client().get("/joined/async-dropdown.js", follow_redirects=True)
+    assert (answer.status_code, answer.request.path) == (200, "/_dash-component-suites/dash/dcc/async-dropdown.js")
