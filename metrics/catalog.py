@@ -10,6 +10,7 @@ from typing import get_args
 from cockpit.errors import QueryError
 from metrics import unit
 from metrics.declaration import Document, documents, refuse
+from metrics.derivation import derivation_faults
 from metrics.engines import ENGINES
 from metrics.formula import Condition, Measure
 from metrics.formula_unit import unit_faults
@@ -129,6 +130,8 @@ def _indicator_faults(
         yield "jan_feb_combined", "只有月度指标才有 1–2 月合并"
     if indicator.computation is not None:
         yield from (("computation", words) for words in _computation_faults(indicator))
+    if indicator.derivation is not None:
+        yield from (("derivation", words) for words in derivation_faults(indicator, indicator.derivation, indicators))
     for code in indicator.confusable:
         if code not in indicators:
             yield "confusable", f"没有指标 {code}"

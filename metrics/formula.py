@@ -79,3 +79,14 @@ class Computation(Declaration):
     numerator: str
     denominator: str | None = None
     at: Literal["period", "now"] = "period"
+
+
+class Derivation(Declaration):
+    """An indicator that follows from other indicators of the same region and period; a published value always wins.
+
+    sum: of all; difference: the first less the others; ratio: the first over the second (its numerator and
+    denominator); two_years: the geometric mean of one growth this year and last (S07).
+    """
+
+    way: Literal["sum", "difference", "ratio", "two_years"]
+    of: list[str] = Field(min_length=1)

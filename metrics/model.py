@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from metrics.declaration import Declaration
-from metrics.formula import Computation, Measure
+from metrics.formula import Computation, Derivation, Measure
 
 Kind = Literal["flow", "ytd", "stock", "ratio", "growth", "index", "duration", "snapshot"]
 Direction = Literal["up", "down", "neutral", "target-band"]
@@ -172,6 +172,7 @@ class Indicator(Declaration):
     aliases: list[str] = []
     measure: Measure | None = None
     computation: Computation | None = None
+    derivation: Derivation | None = None
 
     @property
     def basis(self) -> str:

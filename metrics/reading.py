@@ -15,6 +15,7 @@ from metrics.model import Indicator
 from metrics.observation import DOUBTFUL
 from metrics.period import Period, add_months, period_of
 from metrics.rows import Rows, rows_of
+from metrics.season import with_shape
 from metrics.target import Progress, is_accumulated, progress, schedule_share, yearly_target
 
 #: When several grains end on the same day, the page's own grain wins, then the month.
@@ -96,7 +97,8 @@ def _reading(
     as_of = None if pd.isna(row["as_of"]) else row["as_of"].to_pydatetime()
     change = growth(indicator, rows, period)
     quality = str(row["quality"])
-    goal = yearly_target(indicator, targets, where, period.last_day.year)
+    year = period.last_day.year
+    goal = with_shape(yearly_target(indicator, targets, where, year), indicator, rows.frame, year)
     plain = None if goal is None or quality in DOUBTFUL else year_to_date(indicator, rows.frame, period, value)
     advance = progress(indicator, goal, period, plain, now)
     late = days_late(indicator, period, page, now)
@@ -180,7 +182,11 @@ def series(
     grain, step = ("Q", 3) if quarterly else ("M", 1)
     rows = rows[rows["grain"] == grain]
     year = period.last_day.year
-    goal = None if indicator.kind == "flow" else yearly_target(indicator, targets, where, year)
+    goal = (
+        None
+        if indicator.kind == "flow"
+        else with_shape(yearly_target(indicator, targets, where, year), indicator, frame, year)
+    )
     accumulated = is_accumulated(indicator)
     lines = []
     for month in range(step, 13, step):

@@ -39,6 +39,7 @@ class Rule:
         missing: avg gives the mean points of those that have the value, zero gives none,
             exclude leaves the item out and scales the rest up to the full weight.
         decimals: of the total, rounded half up; points of items are never rounded before they are added.
+        least_coverage: share of the full weight whose values must be known; under it there is no total at all.
     """
 
     items: tuple[Item, ...]
@@ -46,6 +47,7 @@ class Rule:
     floor: float | None = 0.0
     missing: Missing = "avg"
     decimals: int = 2
+    least_coverage: float = 0.0
 
     def __post_init__(self) -> None:
         wrong = [item.name for item in self.items if item.base <= 0 or item.weight < 0]
@@ -61,7 +63,8 @@ class Rule:
 @dataclass(frozen=True)
 class Scores:
     """By entity: `points` per item (float64), `notes` per item (封顶, 保底, 赋平均分, 缺数计零, 不计入, or ""),
-    `total` after bonus and penalty, rounded; `vetoed` bool."""
+    `total` after bonus and penalty, rounded (NaN where too little is known); `vetoed` bool; `coverage`: the share of
+    the full weight whose values were known, before any of the missing ones was made up for (float64, 0..1)."""
 
     points: pd.DataFrame
     notes: pd.DataFrame
@@ -69,6 +72,7 @@ class Scores:
     penalty: pd.Series
     total: pd.Series
     vetoed: pd.Series
+    coverage: pd.Series
 
 
 def score(
@@ -97,8 +101,9 @@ def score(
     notes = notes.mask(points.isna(), _MISSED["exclude"])
     plus, minus = _extra(bonus, values.index), _extra(penalty, values.index)
     vetoed = pd.Series(False, index=values.index) if veto is None else veto.astype(bool)
-    total = (points.sum(axis=1, min_count=1) + plus - minus).mask(vetoed, 0.0)
-    return Scores(points, notes, plus, minus, round_half_up(total, rule.decimals), vetoed)
+    coverage = known.notna().mul(weights, axis=1).sum(axis=1) / rule.full
+    total = (points.sum(axis=1, min_count=1) + plus - minus).mask(coverage < rule.least_coverage - 1e-12)
+    return Scores(points, notes, plus, minus, round_half_up(total.mask(vetoed, 0.0), rule.decimals), vetoed, coverage)
 
 
 def explain(scores: Scores, values: pd.DataFrame, rule: Rule, entity: str) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -94,7 +95,12 @@ def yearly_target(indicator: Indicator, targets: pd.DataFrame, where: str, year:
     found = (targets["indicator_code"].to_numpy() == indicator.code) & (targets["region_code"].to_numpy() == where)
     rows = [targets.iloc[place] for place in np.flatnonzero(found)]
     told = [row for row in rows if str(row["year"]) == str(year) and pd.notna(row["target_value"])]
-    return max(told, key=lambda row: str(row["version"]), default=None)
+    return max(told, key=lambda row: _order(str(row["version"])), default=None)
+
+
+def _order(version: str) -> list[tuple[int, str]]:
+    """Versions in the order a reader expects: the tenth after the ninth."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", version)]
 
 
 def completion(direction: str, value: float, target: float) -> float | None:

@@ -16,7 +16,7 @@ def meaning(catalog: Catalog, records: Mapping[str, Record]) -> str:
     """Sixteen hex digits over every formula and the records it is measured from."""
     digest = hashlib.sha256(COMPILER)
     for code, indicator in sorted(catalog.indicators.items()):
-        for formula in (indicator.measure, indicator.computation):
+        for formula in (indicator.measure, indicator.computation, indicator.derivation):
             if formula is not None:
                 digest.update(f"{code} {indicator.basis} {formula.model_dump_json()}".encode())
     for name, record in sorted(records.items()):

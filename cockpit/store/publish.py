@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from cockpit.delivery import OBSERVATION, Chunk, Delivery
 from cockpit.errors import CockpitError, StoreFull
 from cockpit.store.current import everything_now
+from cockpit.store.derived import derive
 from cockpit.store.frame_insert import insert_frame
 from cockpit.store.meaning import meaning
 from cockpit.store.measuring import remeasure
@@ -193,6 +194,7 @@ class Publisher:
             progress("汇总当前值")
             connection.execute(sa.delete(self.tables.current))
             connection.execute(sa.insert(self.tables.current).from_select(list(COLUMNS), everything_now(self.tables)))
+            derive(connection, self.tables, self.catalog)
 
     def seal(self) -> None:
         """Writes the snapshot's row and everything to the file itself."""

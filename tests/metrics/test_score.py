@@ -179,3 +179,12 @@ def test_twenty_thousand_firms_with_six_items_take_less_than_a_second():
     classes = classify(found.total, CUTS)
     assert time.perf_counter() - begun < 1
     assert abs((classes == "A").mean() - 0.2) < 0.01
+
+
+def test_under_the_least_coverage_there_is_no_score_and_no_made_up_mean_counts_as_known():
+    two = Rule((Item("a", 60, 1.0), Item("b", 40, 1.0)), least_coverage=0.6)
+    values = pd.DataFrame({"a": [1.0, np.nan, 1.0], "b": [1.0, 1.0, np.nan]})
+    found = score(values, two)
+    assert found.coverage.tolist() == [1.0, 0.4, 0.6]
+    assert found.total.isna().tolist() == [False, True, False]
+    assert classify(found.total, {"A": 0.5}).tolist() == ["A", "T", "A"]

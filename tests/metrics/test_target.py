@@ -127,3 +127,8 @@ def test_an_operator_is_judged_on_its_own_side_including_the_limit(op, value, me
 def test_the_document_behind_a_target_travels_with_it():
     found = advance(5e8)
     assert (found.document, found.version, found.target) == ("市政府工作报告", "1", 7e8)
+
+
+def test_the_tenth_version_comes_after_the_ninth():
+    told = targets(target(9e8, version="v9"), target(10e8, version="v10"))
+    assert yearly_target(indicator(), told, "330900", 2026)["target_value"] == 10e8
