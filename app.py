@@ -6,9 +6,10 @@ import logging
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import cast
 
 import dash
-from flask import Flask
+from flask import Flask, g
 from flask_compress import Compress
 from granian import Granian
 from granian.constants import Interfaces
@@ -19,7 +20,8 @@ from cockpit.clock import beijing_now
 from cockpit.edition import edition
 from cockpit.errors import CockpitError
 from cockpit.frames import Frames
-from cockpit.security.identity import VISITOR
+from cockpit.security.identity import VISITOR, Identity
+from cockpit.security.policy import installed_policy
 from cockpit.settings import Settings, read_settings
 from cockpit.state.database import open_state
 from cockpit.store.embedded import open_store
@@ -65,7 +67,8 @@ def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
     cache = make_cache(server, settings)
     state = open_state(settings.state_url)
     frames = Frames(store, cache, edition())
-    server.extensions[EXTENSION] = Cockpit(settings, catalog, frames, clock, state, lambda: VISITOR)
+    policy = installed_policy()
+    server.extensions[EXTENSION] = Cockpit(settings, catalog, frames, clock, state, _who, policy, records)
     dash.page_registry.clear()
     with server.app_context():
         cockpit_app = CockpitDash(
@@ -91,6 +94,11 @@ def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
     # Component libraries are registered by the first index page a worker serves; until then their files are a 500.
     server.test_client().get("/")
     return server
+
+
+def _who() -> Identity:
+    """Who asks in this request."""
+    return cast(Identity, g.get("identity", VISITOR))
 
 
 def application() -> Flask:

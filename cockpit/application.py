@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import cast
 
-from flask import current_app
+from flask import current_app, has_request_context
 
 from cockpit.frames import Frames
+from cockpit.security.grant import EVERYTHING, Grant, grant
 from cockpit.security.identity import Identity
+from cockpit.security.policy import Policy
 from cockpit.settings import Settings
 from cockpit.state.database import Sessions
 from metrics.catalog import Catalog
+from metrics.records import Record
 
 EXTENSION = "cockpit"
 
 
 @dataclass(frozen=True)
 class Cockpit:
-    """Settings, catalog, frames, state, clock and identity of one running cockpit; `identity` says who asks now."""
+    """Settings, catalog, frames, state, clock, identity and grant of one running cockpit.
+
+    In a request it is bound to who asks: catalog and frames hold what that identity may see, and nothing else.
+    Outside of one (commands, jobs) it is the program itself; a job done for somebody asks `as_seen_by` first.
+
+    Args:
+        identity: says who asks now. grant: what that identity may see and do.
+        salt: makes pseudonyms unguessable. sights: catalog, frames and grant by role, department and region.
+    """
 
     settings: Settings
     catalog: Catalog
@@ -28,8 +39,25 @@ class Cockpit:
     clock: Callable[[], datetime]
     state: Sessions
     identity: Callable[[], Identity]
+    policy: Policy
+    records: dict[str, Record]
+    salt: str = field(default="", repr=False)
+    grant: Grant = EVERYTHING
+    sights: dict[tuple[str, str, str], tuple[Catalog, Frames, Grant]] = field(default_factory=dict, repr=False)
+
+    def as_seen_by(self, identity: Identity) -> Cockpit:
+        """This cockpit as an identity may see it; only the unbound one (the program's own) can be bound."""
+        if identity.kind == "machine":
+            return self
+        key = (identity.role, identity.department, identity.region)
+        if key not in self.sights:
+            own = grant(identity, self.policy, self.catalog, self.records, self.salt)
+            self.sights[key] = (own.catalog(self.catalog), self.frames.bound(own), own)
+        catalog, frames, own = self.sights[key]
+        return replace(self, catalog=catalog, frames=frames, grant=own, identity=lambda: identity)
 
 
 def current_cockpit() -> Cockpit:
-    """The cockpit attached to the Flask application that serves this request."""
-    return cast(Cockpit, current_app.extensions[EXTENSION])
+    """The cockpit of the Flask application that serves this request, bound to who asks."""
+    cockpit = cast(Cockpit, current_app.extensions[EXTENSION])
+    return cockpit.as_seen_by(cockpit.identity()) if has_request_context() else cockpit

@@ -13,6 +13,7 @@
     │   ├── StoreMissing         nothing was published yet
     │   ├── StoreBusy            another ingest is publishing
     │   └── StoreFull            no room on the disk
+    ├── Forbidden                somebody asked for what they may not see or do
     └── QueryError               somebody asked for what does not exist
 
 A leaf: it imports nothing, so every room may import it.
@@ -87,3 +88,7 @@ class StoreFull(StoreError):
 
 class QueryError(CockpitError):
     """Somebody asked for an indicator, region or period that does not exist."""
+
+
+class Forbidden(CockpitError):
+    """Somebody asked for what they may not see or do; says nothing about whether it exists."""

@@ -1,20 +1,25 @@
-"""Cached frames: a reader is bound to one snapshot, and every key begins with that snapshot and the program's edition.
+"""Cached frames: a reader is bound to one snapshot and one grant; every key begins with both and the program's edition.
 
-So nothing is ever invalidated. Keys are our own: `memoize` builds them from repr and has answered wrongly (design §8).
+So nothing is ever invalidated, and nobody is answered with another's rows. The policy is enforced here and nowhere
+else: the tables a reader hands out hold only what its grant may see, and a select over any other table is refused. Keys are our own: `memoize` builds them from repr and has answered wrongly (design §8).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 import pandas as pd
 import sqlalchemy as sa
 
+from cockpit.errors import Forbidden
+from cockpit.security.detail import Narrowed, narrowed
+from cockpit.security.grant import EVERYTHING, Grant
 from cockpit.store.embedded import EmbeddedStore, Generation, Snapshot
 from cockpit.store.query import Query, statement
-from cockpit.store.tables import Tables
+from cockpit.store.tables import Readable, Tables
 
 Value = TypeVar("Value")
 
@@ -30,10 +35,18 @@ class Keeper(Protocol):
 
 
 class Frames:
-    """Readers over a store and a cache; `edition` names the program and catalog whose answers may be kept together."""
+    """Readers over a store and a cache; `edition` names the program and catalog whose answers may be kept together.
 
-    def __init__(self, store: EmbeddedStore, cache: Keeper, edition: str = "") -> None:
-        self._store, self._cache, self._edition = store, cache, edition
+    Bound to a grant; without one it is the program itself that reads (ingest, commands, jobs).
+    """
+
+    def __init__(self, store: EmbeddedStore, cache: Keeper, edition: str = "", grant: Grant = EVERYTHING) -> None:
+        self._store, self._cache, self._edition, self._grant = store, cache, edition, grant
+        self._narrowed = None if grant.all_seeing else narrowed(store.tables, grant, store.records)
+
+    def bound(self, grant: Grant) -> Frames:
+        """The same frames, as a grant may see them."""
+        return Frames(self._store, self._cache, self._edition, grant)
 
     def reader(self, snapshot: int | None = None) -> Reader:
         """A reader bound to the snapshot that is current now, or to an earlier one that is still kept.
@@ -43,15 +56,19 @@ class Frames:
             QueryError: the earlier snapshot is not kept any more.
         """
         generation = self._store.generation() if snapshot is None else self._store.generation_of(snapshot)
-        return Reader(generation, self._store.tables, self._cache, self._edition)
+        return Reader(generation, self._store.tables, self._narrowed, self._cache, self._edition, self._grant)
 
 
 class Reader:
-    """Reads one snapshot, whatever is published meanwhile."""
+    """Reads one snapshot, whatever is published meanwhile; `tables` hold what its grant may see."""
 
-    def __init__(self, generation: Generation, tables: Tables, cache: Keeper, edition: str) -> None:
-        self._generation, self.tables, self._cache = generation, tables, cache
-        self._prefix = f"{edition}-{generation.snapshot.id}-{generation.snapshot.published_at:%Y%m%d%H%M%S%f}"
+    def __init__(
+        self, generation: Generation, whole: Tables, own: Narrowed | None, cache: Keeper, edition: str, grant: Grant
+    ) -> None:
+        self._generation, self._whole, self._own, self._cache, self._grant = generation, whole, own, cache, grant
+        self.tables: Readable = whole if own is None else own
+        moment = f"{generation.snapshot.published_at:%Y%m%d%H%M%S%f}"
+        self._prefix = f"{edition}-{grant.digest}-{generation.snapshot.id}-{moment}"
 
     @property
     def snapshot(self) -> Snapshot:
@@ -59,11 +76,27 @@ class Reader:
         return self._generation.snapshot
 
     def observations(self, query: Query) -> pd.DataFrame:
-        """Observations (metrics.observation.COLUMNS)."""
-        return self.select(statement(self.tables, query))
+        """Observations (metrics.observation.COLUMNS) that the grant may see; of others there is no trace."""
+        grant = self._grant
+        seen = query if grant.all_seeing else replace(query, indicators=tuple(filter(grant.may_see, query.indicators)))
+        if all(grant.visible_regions(code) is None for code in seen.indicators):
+            return self._kept(statement(self._whole, seen))
+        return self.select(statement(self.tables, seen))
 
     def select(self, chosen: sa.Select) -> pd.DataFrame:
-        """The rows of any select over `tables`."""
+        """The rows of any select over `tables`.
+
+        Raises:
+            Forbidden: it reads from a table that was not handed out by this reader.
+        """
+        if self._own is not None:
+            handed = self._own.handed_out
+            strange = next(_tables(chosen, handed), None)
+            if strange is not None:
+                raise Forbidden(strange.name, "这张表没有按您的权限收窄", "经 reader.tables 取表")
+        return self._kept(chosen)
+
+    def _kept(self, chosen: sa.Select) -> pd.DataFrame:
         compiled = chosen.compile(dialect=self._generation.engine.dialect)
         return self.remember(
             f"select|{compiled}|{sorted(compiled.params.items())!r}", lambda: self._generation.read(chosen)
@@ -87,3 +120,20 @@ class Reader:
 
     def _name(self, key: str) -> str:
         return f"{self._prefix}-{hashlib.sha256(key.encode()).hexdigest()}"
+
+
+def _tables(statement: sa.Select, handed: frozenset[int]) -> Iterator[sa.TableClause]:
+    """The tables a statement reads, however deep; what was handed out is not looked into."""
+    waiting: list[sa.ClauseElement] = [statement]
+    seen = set(handed)
+    while waiting:
+        element = waiting.pop()
+        if id(element) in seen:
+            continue
+        seen.add(id(element))
+        if isinstance(element, sa.TableClause):
+            yield element
+        elif isinstance(element, sa.ColumnClause) and element.table is not None:
+            waiting.append(element.table)
+        else:
+            waiting += element.get_children()

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from metrics.access import Sensitivity
 from metrics.declaration import Declaration
 from metrics.formula import Computation, Derivation, Measure
 
@@ -138,7 +139,10 @@ class Break(Declaration):
 
 
 class Indicator(Declaration):
-    """A number the city answers for: published, measured from a record, or computed by an engine."""
+    """A number the city answers for: published, measured from a record, or computed by an engine.
+
+    sensitivity: an indicator that declares none is seen by nobody.
+    """
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z0-9_]+$")
     name_zh: str = Field(min_length=1)
@@ -154,6 +158,7 @@ class Indicator(Declaration):
     weight: str = ""
     dimensions: list[str] = []
     department: str = Field(min_length=1)
+    sensitivity: Sensitivity | None = None
     target: LongTermTarget | None = None
     baseline: Baseline | None = None
     warn: Warning_

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+from metrics.access import RecordAccess
 from metrics.declaration import Declaration, documents, refuse
 
 FOLDER = Path(__file__).resolve().parent / "records"
@@ -25,12 +26,16 @@ class Derived(Declaration):
 
 
 class Record(Declaration):
-    """A table of rows with a business key; `region` names the column with the region code."""
+    """A table of rows with a business key; `region` names the column with the region code.
+
+    access: who may see it; a record that says nothing is seen by nobody.
+    """
 
     record: str
     title: str
     key: tuple[str, ...]
     region: str | None = None
+    access: RecordAccess | None = None
     columns: dict[str, Column]
     derived: dict[str, Derived] = {}
 
@@ -57,6 +62,7 @@ def load_records(folder: Path = FOLDER) -> dict[str, Record]:
         if record is None:
             continue
         wanted = [*record.key, *([record.region] if record.region else [])]
+        wanted += [*record.access.keys, *record.access.names] if record.access else []
         wanted += [name for derived in record.derived.values() for name in derived.coalesce]
         faults += [f"{document.place()} 没有列 {name}" for name in wanted if name not in record.columns]
         if record.name in records:

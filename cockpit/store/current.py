@@ -6,11 +6,11 @@ from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from cockpit.store.tables import Tables
+from cockpit.store.tables import Readable
 from metrics.observation import COLUMNS, KEY
 
 
-def standing(tables: Tables, before: datetime | None = None) -> sa.Subquery:
+def standing(tables: Readable, before: datetime | None = None) -> sa.Subquery:
     """Per observation and vintage the last word of its source, withdrawn ones left out."""
     table = tables.observation
     rank = (
@@ -46,7 +46,7 @@ def newest(candidates: sa.Subquery) -> sa.Select:
     return sa.select(*[ranked.c[name] for name in COLUMNS]).where(ranked.c.place == 1)
 
 
-def everything_now(tables: Tables) -> sa.Select:
+def everything_now(tables: Readable) -> sa.Select:
     """The current observations: the newest published vintages and the measured values."""
     published = standing(tables)
     both = sa.union_all(
@@ -56,6 +56,6 @@ def everything_now(tables: Tables) -> sa.Select:
     return newest(both)
 
 
-def known_at(tables: Tables, day: date) -> sa.Select:
+def known_at(tables: Readable, day: date) -> sa.Select:
     """What was known at the end of a day: published values of vintages up to it."""
     return newest(standing(tables, datetime.combine(day + timedelta(days=1), time.min)))

@@ -20,5 +20,5 @@ def meaning(catalog: Catalog, records: Mapping[str, Record]) -> str:
             if formula is not None:
                 digest.update(f"{code} {indicator.basis} {formula.model_dump_json()}".encode())
     for name, record in sorted(records.items()):
-        digest.update(f"{name} {record.model_dump_json()}".encode())
+        digest.update(f"{name} {record.model_dump_json(exclude={'access'})}".encode())
     return digest.hexdigest()[:16]

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 import sqlalchemy as sa
 
 from cockpit.store.current import known_at
-from cockpit.store.tables import Tables
+from cockpit.store.tables import Readable
 from metrics.observation import COLUMNS
 
 
@@ -32,7 +32,7 @@ class Query:
     as_of: date | None = None
 
 
-def statement(tables: Tables, query: Query) -> sa.Select:
+def statement(tables: Readable, query: Query) -> sa.Select:
     """The select of a query: metrics.observation.COLUMNS, ordered by indicator, region, basis, period."""
     source = tables.current if query.as_of is None else known_at(tables, query.as_of).subquery()
     column = source.c

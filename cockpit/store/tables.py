@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
@@ -34,6 +34,37 @@ def _lineage() -> list[sa.Column]:
         sa.Column("_operation", sa.String),
         sa.Column("_batch", sa.BigInteger),
     ]
+
+
+class Readable(Protocol):
+    """What a reader may select from: the tables themselves, or subqueries that hold less of them."""
+
+    @property
+    def observation(self) -> sa.FromClause:
+        """All vintages ever delivered."""
+
+    @property
+    def current(self) -> sa.FromClause:
+        """What a reader sees today."""
+
+    @property
+    def measured(self) -> sa.FromClause:
+        """What formulas gave."""
+
+    @property
+    def batch(self) -> sa.FromClause:
+        """Deliveries."""
+
+    @property
+    def reject(self) -> sa.FromClause:
+        """Refused rows."""
+
+    @property
+    def snapshot(self) -> sa.FromClause:
+        """Publications."""
+
+    def record(self, name: str) -> sa.FromClause:
+        """The readable rows of a record."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from dash import html
 
+from cockpit.errors import Forbidden
 from cockpit.view.context import PageContext
 from cockpit.view.panel import Panel, missing_panel, panel_card
 from cockpit.view.panels import (
@@ -64,7 +65,10 @@ def check(catalog: Catalog) -> None:
 def draw(context: PageContext, name: str) -> html.Section:
     """The panel's card, or why there is nothing to draw."""
     title, make = PANELS[name]
-    panel = make(context)
+    try:
+        panel = make(context)
+    except Forbidden as refusal:
+        return missing_panel(name, title, f"{refusal.problem}。{refusal.remedy}。")
     if panel is None:
         return missing_panel(name, title, f"{context.region.name} {context.period.label}没有这项数据。")
     return panel_card(name, panel)
