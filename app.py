@@ -66,9 +66,21 @@ def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
     store = open_store(settings.store_url, records, catalog)
     cache = make_cache(server, settings)
     state = open_state(settings.state_url)
-    frames = Frames(store, cache, edition())
-    policy = installed_policy()
-    server.extensions[EXTENSION] = Cockpit(settings, catalog, frames, clock, state, _who, policy, records)
+    server.extensions[EXTENSION] = Cockpit(
+        settings, catalog, Frames(store, cache, edition()), clock, state, _who, installed_policy(), records
+    )
+    _draw_with_dash(server, settings)
+    Compress(server)
+    swift.register(server)
+    live.register(server)
+    downloads.register(server)
+    # Component libraries are registered by the first index page a worker serves; until then their files are a 500.
+    server.test_client().get("/")
+    return server
+
+
+def _draw_with_dash(server: Flask, settings: Settings) -> None:
+    """Puts the pages on the server."""
     dash.page_registry.clear()
     with server.app_context():
         cockpit_app = CockpitDash(
@@ -87,13 +99,6 @@ def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
         cockpit_app.bundle = Bundle(server, settings.var / "joined")
         callbacks.register(cockpit_app)
         cockpit_app.init_app(server)
-    Compress(server)
-    swift.register(server)
-    live.register(server)
-    downloads.register(server)
-    # Component libraries are registered by the first index page a worker serves; until then their files are a 500.
-    server.test_client().get("/")
-    return server
 
 
 def _who() -> Identity:

@@ -5,6 +5,7 @@ import json
 import brotli
 import pytest
 
+from cockpit.application import current_cockpit
 from cockpit.view.swift import PAGES, UPDATE, page_key
 
 
@@ -42,8 +43,8 @@ def test_another_region_is_another_answer(server):
 
 
 def test_what_a_reader_invents_is_not_kept(server):
-    with server.app_context():
-        reader = server.extensions["cockpit"].frames.reader()
+    with server.test_request_context():
+        reader = current_cockpit().frames.reader()
         asked(server, "/port", "?invented=1")
         assert reader.kept(page_key(body("/port", "?invented=1"))) is None
         asked(server, "/port")
