@@ -25,7 +25,7 @@ from cockpit.security.policy import installed_policy
 from cockpit.settings import Settings, read_settings
 from cockpit.state.database import open_state
 from cockpit.store.embedded import open_store
-from cockpit.view import callbacks, downloads, live, swift
+from cockpit.view import callbacks, cards, downloads, finder, live, me, swift
 from cockpit.view.bundle import Bundle
 from cockpit.view.dash_application import CockpitDash
 from cockpit.view.document import document
@@ -72,8 +72,8 @@ def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
     _draw_with_dash(server, settings)
     Compress(server)
     swift.register(server)
-    live.register(server)
-    downloads.register(server)
+    for answers in (live, downloads, finder, cards, me):
+        answers.register(server)
     # Component libraries are registered by the first index page a worker serves; until then their files are a 500.
     server.test_client().get("/")
     return server

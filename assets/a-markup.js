@@ -13,6 +13,8 @@
     return link.origin === location.origin && !link.target && !link.hasAttribute("download") &&
       !/^\/(wall|export|api)\b/.test(link.pathname) && !(link.pathname === location.pathname && link.hash);
   }
+  /* Other scripts change the page by the same way. */
+  window.cockpitGo = go;
   function go(address) {
     history.pushState({}, "", address);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));

@@ -6,6 +6,7 @@ Source: GB/T 2260 codes; towns from the NBS list of 2023-06-30; zone codes are o
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -62,6 +63,27 @@ def region(code: str) -> Region:
         )
     parent = code[:9] if len(code) == 12 else code[:6]
     return Region(code, name, name, _LEVELS[len(code)], parent)
+
+
+def every_place() -> Iterator[tuple[str, str, str]]:
+    """Code, name and the name of the region around it, of every county, town and village."""
+    for code in COUNTIES:
+        yield code, _NAMED[code][0], _NAMED[CITY][0]
+    for code, name in _places().items():
+        yield code, name, region(region(code).parent).name
+
+
+def towns(county: str) -> tuple[Region, ...]:
+    """The towns and streets of a county, in the order of their codes."""
+    return tuple(region(code) for code in _places() if len(code) == 9 and code.startswith(county))
+
+
+def children(code: str) -> tuple[Region, ...]:
+    """The regions one level below: counties of the city, towns of a county, villages of a town."""
+    if code == CITY:
+        return tuple(region(county) for county in COUNTIES)
+    length = {6: 9, 9: 12}.get(len(code), 0)
+    return tuple(region(place) for place in _places() if len(place) == length and place.startswith(code))
 
 
 @lru_cache(maxsize=1)

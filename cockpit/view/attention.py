@@ -16,13 +16,19 @@ SEVERITY = {"red": 3, "yellow": 2, "green": 1, "grey": 0}
 
 @dataclass(frozen=True)
 class DomainState:
-    """A domain's readings counted by light, worst first; `headline` speaks for the domain, None when it has no data."""
+    """A domain's readings counted by light, worst first.
+
+    Args:
+        grave: the reading to look at first, None when nothing is red or yellow.
+        headline: the reading that speaks for the domain, None when it has no data.
+    """
 
     domain: Domain
     counts: dict[str, int]
     worst: Light | None
     readings: tuple[Reading, ...]
     headline: Reading | None
+    grave: Reading | None = None
 
 
 def whole_board(context: PageContext, region: str | None = None) -> Board:
@@ -37,7 +43,7 @@ def whole_board(context: PageContext, region: str | None = None) -> Board:
 def domain_states(context: PageContext, region: str | None = None) -> list[DomainState]:
     """Every domain in page order with its lights."""
     readings = whole_board(context, region).readings
-    return [_state(domain, readings) for domain in context.cockpit.catalog.domains]
+    return [_state(context.cockpit.catalog, domain, readings) for domain in context.cockpit.catalog.domains]
 
 
 def domain_lights(context: PageContext) -> dict[str, Light]:
@@ -57,9 +63,10 @@ def _rank(catalog: Catalog, reading: Reading) -> tuple[int, int]:
     return -SEVERITY[reading.light.color], -weight
 
 
-def _state(domain: Domain, readings: dict[str, Reading]) -> DomainState:
+def _state(catalog: Catalog, domain: Domain, readings: dict[str, Reading]) -> DomainState:
     own = [readings[i.code] for i in domain.indicators if i.code in readings]
-    own.sort(key=lambda r: -SEVERITY[r.light.color])
+    own.sort(key=lambda reading: _rank(catalog, reading))
     counts = {color: sum(r.light.color == color for r in own) for color in SEVERITY}
     spoken = [readings[code] for code in domain.headlines if code in readings] or own
-    return DomainState(domain, counts, own[0].light if own else None, tuple(own), spoken[0] if spoken else None)
+    grave = own[0] if own and own[0].light.color in ("red", "yellow") else None
+    return DomainState(domain, counts, own[0].light if own else None, tuple(own), spoken[0] if spoken else None, grave)

@@ -13,7 +13,7 @@ from metrics.period import Period, latest_complete_month, parse_period
 from metrics.region import CITY, Region, region
 
 #: Query parameters that travel with every link; all others belong to one page.
-TRAVELLING = ("region", "period")
+TRAVELLING: tuple[str, ...] = ("region", "period")
 
 
 @dataclass(frozen=True)

@@ -10,33 +10,54 @@ from dash import html
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
 from metrics.period import Period, latest_complete_month
-from metrics.region import CITY, COUNTIES, region
+from metrics.region import CITY, COUNTIES, region, towns
 
 
 def filters(context: PageContext, path: str) -> html.Nav:
-    """Region links and a period menu; choosing either asks for the same page once."""
+    """Region links down to towns and a period menu; choosing any asks for the same page once."""
     return html.Nav(
-        [_regions(context, path), _periods(context)],
+        [_regions(context, path), _towns(context, path), _periods(context)],
         className="filters",
         **attributes({"aria-label": "区域与数据期"}),
     )
 
 
 def _regions(context: PageContext, path: str) -> html.Div:
-    codes = [CITY, *COUNTIES]
-    if context.region.code not in codes:
-        codes.append(context.region.code)
-    return html.Div([_region_link(context, path, code) for code in codes], className="segments", role="group")
+    return html.Div([_region_link(context, path, code) for code in (CITY, *COUNTIES)], className="segments",
+                    role="group", **attributes({"aria-label": "县区"}))  # fmt: skip
 
 
 def _region_link(context: PageContext, path: str, code: str) -> html.A:
     chosen = context.region.code == code
-    wanted = "" if code == CITY else code
     return html.A(
         region(code).short,
-        href=context.href(path, **(dict(context.query) | {"region": wanted})),
+        href=_at(context, path, code),
         className="segment chosen" if chosen else "segment",
+        **attributes({"aria-current": "true"} if chosen else {}),
     )
+
+
+def _at(context: PageContext, path: str, code: str) -> str:
+    return context.href(path, **(dict(context.query) | {"region": "" if code == CITY else code}))
+
+
+def _towns(context: PageContext, path: str) -> html.Details:
+    """Every town and street under its county, one click away; a menu of links needs no script."""
+    below = context.region.code not in (CITY, *COUNTIES)
+    columns = [
+        html.Div(
+            [html.B(region(county).name),
+             *[html.A(town.short, href=_at(context, path, town.code),
+                      className="chosen" if town.code == context.region.code else "") for town in towns(county)]]
+        )
+        for county in COUNTIES
+    ]  # fmt: skip
+    name = context.region.short if below else "乡镇街道"
+    return html.Details(
+        [html.Summary(name, className="segment-more chosen" if below else "segment-more"),
+         html.Div(columns, className="menu menu-towns")],
+        className="picker",
+    )  # fmt: skip
 
 
 def _periods(context: PageContext) -> html.Label:

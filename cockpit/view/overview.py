@@ -8,18 +8,20 @@ from dash import html
 
 from cockpit.view.archipelago import archipelago
 from cockpit.view.attention import DomainState, domain_states, red_list, whole_board
+from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.county_lights import county_counts, county_shares
-from cockpit.view.light import light_badge
+from cockpit.view.domain_ranking import domain_ranking
+from cockpit.view.light import light_badge, light_counts
 from cockpit.view.page import page
 from cockpit.view.panel import demo_mark
 from cockpit.view.shell import shell
-from cockpit.view.tile import number, tile, why
+from cockpit.view.tile import number, why
 from metrics.reading import Reading
 from metrics.region import region
 
-#: Headlines of each domain that the overview shows.
-PER_DOMAIN = 2
+#: Lines of the red list on the overview; all of them stand on /warnings.
+SHOWN = 8
 
 
 @page("overview")
@@ -31,39 +33,34 @@ def overview_page(**query: str) -> html.Div:
         context,
         "/",
         [("", "总览")],
-        [_heading(context, states), _headlines(context), html.Div([_attention(context), _map(context)], className="two"),
-         _domains(context, states)],
+        [_heading(context, states), domain_ranking(context, states, whole_board(context).sparks),
+         html.Div([_attention(context), _map(context)], className="two attention-and-map")],
     )  # fmt: skip
 
 
 def _heading(context: PageContext, states: list[DomainState]) -> html.Header:
-    red, yellow = (sum(state.counts[color] for state in states) for color in ("red", "yellow"))
+    counts = {color: sum(state.counts[color] for state in states) for color in ("red", "yellow", "green")}
+    troubled = sum(state.grave is not None for state in states)
+    words = f"{troubled} 个领域有指标亮灯,最需要过问的排在最前。" if troubled else "各领域没有亮红灯或黄灯的指标。"
     return html.Header(
         [
-            html.Div(
-                [
-                    html.H1(f"{context.region.name} · {context.period.label}"),
-                    html.P(f"{red} 项严重、{yellow} 项预警;按“今天先看哪几件”排在前面。", className="question"),
-                ]
-            )
+            html.Div([html.H1(f"{context.region.name} · {context.period.label}"), html.P(words, className="question")]),
+            html.A(light_counts(counts), href=context.href("/warnings"), className="headline-lights",
+                   title="严重、预警、正常的指标数"),
         ],
         className="headline",
-    )
-
-
-def _headlines(context: PageContext) -> html.Div:
-    readings = whole_board(context)
-    spoken = [code for domain in context.cockpit.catalog.domains for code in domain.headlines[:PER_DOMAIN]]
-    shown = [code for code in spoken if code in readings.readings]
-    return html.Div([tile(context, readings.readings[c], readings.sparks[c]) for c in shown], className="tiles")
+    )  # fmt: skip
 
 
 def _attention(context: PageContext) -> html.Section:
-    rows = [attention_row(context, reading) for reading in red_list(context)[:10]]
+    found = red_list(context)
+    rows = [attention_row(context, reading) for reading in found[:SHOWN]]
     body: Any = (
         html.Ol(rows, className="attention") if rows else html.P("没有亮红灯或黄灯的指标。", className="state-empty")
     )
-    return html.Section([html.Header(html.H2("需要关注"), className="section-head"), body], className="panel")
+    more = html.A(f"全部 {len(found)} 条预警", href=context.href("/warnings"))
+    head = html.Header([html.H2("今天先看哪几件"), more], className="section-head")
+    return html.Section([head, body], className="panel")
 
 
 def attention_row(context: PageContext, reading: Reading) -> html.Li:
@@ -78,43 +75,24 @@ def attention_row(context: PageContext, reading: Reading) -> html.Li:
                 html.Span(reading.indicator.department, className="attention-who"),
             ],
             href=context.href(f"/indicator/{reading.indicator.code}"),
-        )
+        ),
+        **attributes({"data-department": reading.indicator.department}),
     )
 
 
 def _map(context: PageContext) -> html.Section:
     counts = county_counts(context)
     words = "、".join(f"{region(code).name}红灯 {count['red']} 项" for code, count in counts.items())
+    links = [
+        html.A([region(code).name, light_counts(count)], href=context.href(f"/region/{code}"))
+        for code, count in counts.items()
+    ]
     return html.Section(
         [
             html.Header(html.H2("四个县区"), className="section-head"),
             archipelago(county_shares(context), counts, chosen=context.region.code, summary=f"四县区红灯占比:{words}"),
+            html.Div(links, className="county-links"),
             html.P("颜色越深,红灯占判灯指标的比例越高;坐标 WGS84,示意图,不作勘界依据。", className="provenance"),
         ],
         className="panel",
-    )
-
-
-def _domains(context: PageContext, states: list[DomainState]) -> html.Section:
-    ranked = sorted(states, key=lambda state: (-state.counts["red"], -state.counts["yellow"], -len(state.readings)))
-    return html.Section(
-        [
-            html.Header(html.H2("各领域"), className="section-head"),
-            html.Div([_domain_card(context, state) for state in ranked], className="domain-cards"),
-        ]
-    )
-
-
-def _domain_card(context: PageContext, state: DomainState) -> html.A:
-    worst = [reading for reading in state.readings if reading.light.color in ("red", "yellow")][:3]
-    lines = [html.Li([light_badge(r.light, compact=True), html.Span(r.indicator.name_zh), number(r)]) for r in worst]
-    status = f"{len(state.readings)} / {len(state.domain.indicators)} 项已接入" if state.readings else "未接入"
-    return html.A(
-        [
-            html.Header([html.H3(state.domain.name), html.Span(status, className="muted")]),
-            html.P(state.domain.question, className="question"),
-            html.Ul(lines) if lines else None,
-        ],
-        href=context.href(state.domain.path),
-        className="domain-card",
     )

@@ -1,4 +1,4 @@
-"""What stands around every desk page: rail, top line, notices."""
+"""What stands around every desk page: rail, top line, notices; on a phone a bar at the bottom instead of the rail."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
 from cockpit.view.filters import filters
 from cockpit.view.light import light_badge
+from cockpit.view.moment import day_and_time
 
-#: Pages beside the domains: path, name.
+#: Pages above and below the domains: path, name.
+FIRST = (("/", "总览"), ("/warnings", "预警"))
 TOOLS = (("/table", "指标表格"), ("/catalog", "指标目录"), ("/batches", "数据批次"), ("/wall/city", "大屏"))
 
 Crumb = tuple[str, str]
@@ -31,12 +33,14 @@ def shell(
             html.Div(
                 [
                     _top(context, path, crumbs, filtered),
+                    _strip(context, path),
                     *[html.P(text, className="notice", role="status") for text in context.unknown],
                     html.Main(children, id="content"),
                     _foot(context),
                 ],
                 className="page",
             ),
+            _bar(context, path),
         ],
         className="desk",
         **attributes({"data-page": path, "data-snapshot": str(context.reader.snapshot.id), "data-ready": "1"}),
@@ -45,7 +49,7 @@ def shell(
 
 def _rail(context: PageContext, path: str) -> html.Nav:
     lights = domain_lights(context)
-    entries = [_entry(context, "/", "总览", path, None)]
+    entries = [_entry(context, address, name, path, None) for address, name in FIRST]
     entries += [_entry(context, d.path, d.name, path, lights.get(d.code)) for d in context.cockpit.catalog.domains]
     tools = [_entry(context, address, name, path, None) for address, name in TOOLS]
     return html.Nav(
@@ -56,7 +60,7 @@ def _rail(context: PageContext, path: str) -> html.Nav:
             ),
             html.Ul(entries), html.Ul(tools, className="rail-tools"),
         ],
-        className="rail", **attributes({"aria-label": "治理领域"}),
+        className="rail", id="rail", **attributes({"aria-label": "治理领域"}),
     )  # fmt: skip
 
 
@@ -64,9 +68,9 @@ def _entry(context: PageContext, address: str, name: str, path: str, light: Any)
     here = address == path
     content = [html.Span(name)] + ([light_badge(light, compact=True)] if light else [])
     return html.Li(
-        html.A(content, href=context.href(address), className="rail-link here" if here else "rail-link"),
-        **attributes({"aria-current": "page"} if here else {}),
-    )
+        html.A(content, href=context.href(address), className="rail-link here" if here else "rail-link",
+               **attributes({"aria-current": "page"} if here else {}))
+    )  # fmt: skip
 
 
 def _top(context: PageContext, path: str, crumbs: Sequence[Crumb], filtered: bool) -> html.Header:
@@ -75,30 +79,68 @@ def _top(context: PageContext, path: str, crumbs: Sequence[Crumb], filtered: boo
         trail += [html.A(name, href=context.href(address)) if address else html.Span(name), html.I("/")]
     return html.Header(
         [
-            html.Div(trail[:-1], className="crumbs"),
+            html.Nav(trail[:-1], className="crumbs", **attributes({"aria-label": "所在位置"})),
+            _fold(context) if filtered else None,
             filters(context, path) if filtered else None,
-            html.Div([_search(), _theme_switch()], className="top-tools"),
+            html.Div([_search(), _button("分享", "share", "复制本页地址"), _button("明暗", "theme", "切换明暗")],
+                     className="top-tools"),
         ],
         className="top",
-    )
+    )  # fmt: skip
+
+
+def _fold(context: PageContext) -> html.Button:
+    """On a phone: what is chosen, and the way to choose otherwise; elsewhere the choices stand open."""
+    words = f"{context.region.short} · {context.period.label}"
+    return html.Button(words, className="fold", type="button", title="换区域或数据期",
+                       **attributes({"data-action": "fold", "aria-expanded": "false"}))  # fmt: skip
 
 
 def _search() -> html.Form:
     return html.Form(
-        [dbc.Input(name="q", type="search", placeholder="查指标:名称、拼音首字母、代码、部门", class_name="search")],
+        [dbc.Input(name="q", type="search", placeholder="查指标、区域、部门", class_name="search", id="find",
+                   autocomplete="off")],
         action="/catalog", method="get", role="search",
+        title="名称、拼音首字母、代码、部门;按 / 键直接输入",
     )  # fmt: skip
 
 
-def _theme_switch() -> html.Button:
-    return html.Button(
-        "明/暗", className="ghost", title="切换明暗", type="button", **attributes({"data-action": "theme"})
-    )
+def _button(name: str, action: str, words: str) -> html.Button:
+    return html.Button(name, className="ghost", title=words, type="button", **attributes({"data-action": action}))
+
+
+def _strip(context: PageContext, path: str) -> html.Nav | None:
+    """On a phone: the domains side by side above a domain's page, where a swipe leads to the next one."""
+    domains = context.cockpit.catalog.domains
+    if path not in {domain.path for domain in domains}:
+        return None
+    lights = domain_lights(context)
+    links = [
+        html.A(
+            [domain.name, light_badge(lights[domain.code], compact=True) if domain.code in lights else None],
+            href=context.href(domain.path), className="here" if domain.path == path else "",
+        )
+        for domain in domains
+    ]  # fmt: skip
+    return html.Nav(links, className="strip", **attributes({"aria-label": "切换领域", "data-strip": "1"}))
+
+
+def _bar(context: PageContext, path: str) -> html.Nav:
+    """On a phone: four places for the thumb."""
+    places = [("/", "总览"), ("/warnings", "预警"), ("/table", "表格"), ("/catalog", "查找")]
+    links = [
+        html.A(name, href=context.href(address), className="here" if address == path else "")
+        for address, name in places
+    ]
+    domains = [html.A(d.name, href=context.href(d.path), className="here" if d.path == path else "")
+               for d in context.cockpit.catalog.domains]  # fmt: skip
+    sheet = html.Details([html.Summary("领域"), html.Div(domains, className="menu menu-domains")], className="picker")
+    return html.Nav([*links[:2], sheet, *links[2:]], className="bar", **attributes({"aria-label": "主要页面"}))
 
 
 def _foot(context: PageContext) -> html.Footer:
     snapshot = context.reader.snapshot
-    words = [f"快照 {snapshot.id}", f"入舱 {snapshot.published_at:%Y-%m-%d %H:%M}"]
+    words = [f"快照 {snapshot.id}", f"入舱 {day_and_time(snapshot.published_at)}"]
     if context.cockpit.settings.demo:
         words.append("标有“演示数据”的数字由演示平台生成,其余为已公布数字")
     return html.Footer(" · ".join(words), className="page-foot")

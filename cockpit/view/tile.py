@@ -10,7 +10,9 @@ from dash import html
 from cockpit.view.attributes import attributes
 from cockpit.view.bullet import bullet
 from cockpit.view.context import PageContext
+from cockpit.view.definition_link import definition_link
 from cockpit.view.light import light_badge
+from cockpit.view.moment import day
 from cockpit.view.panel import demo_mark
 from cockpit.view.sparkline import sparkline
 from metrics.format import doubt, show, show_growth, show_with_unit, status_word
@@ -48,19 +50,19 @@ def plain_decimal(value: float | None) -> str:
     return format(Decimal(repr(round(value, 9))).normalize(), "f")
 
 
-def tile(context: PageContext, reading: Reading, spark: list[float | None]) -> html.A:
-    """A tile that opens its indicator's page, keeping region and period."""
+def tile(context: PageContext, reading: Reading, spark: list[float | None]) -> html.Article:
+    """A tile that opens its indicator's page, keeping region and period; its mark opens the definition card."""
     indicator = reading.indicator
-    return html.A(
+    name = html.A(indicator.name_zh, href=context.href(f"/indicator/{indicator.code}"), className="tile-name")
+    return html.Article(
         [
-            html.Header([html.Span(indicator.name_zh, className="tile-name"), light_badge(reading.light)]),
+            html.Header([name, definition_link(reading), light_badge(reading.light)]),
             html.Div([number(reading), spark_box(spark)], className="tile-value"),
             _missing(reading),
             html.Div(change(reading), className="tile-change"),
             progress_bar(reading),
-            html.Footer(_provenance(reading)),
+            html.Footer([html.Span(provenance(reading)), demo_mark(reading.status == "mock")]),
         ],
-        href=context.href(f"/indicator/{indicator.code}"),
         className=f"tile light-edge-{reading.light.color}" + (" stale" if reading.stale else ""),
         **attributes({"data-tile": indicator.code, "data-ready": "1"}),
     )
@@ -114,14 +116,12 @@ def progress_bar(reading: Reading) -> html.Div | None:
     )
 
 
-def _provenance(reading: Reading) -> list[html.Span | None]:
-    as_of = f"截至 {reading.as_of:%Y-%m-%d}" if reading.as_of else "未公布"
+def provenance(reading: Reading) -> str:
+    """Period, as-of, status and whether the period is unfinished, in one line."""
+    as_of = f"截至{day(reading.as_of, reading.period.last_day.year)}" if reading.as_of else "未公布"
     if reading.period.grain == "D" and reading.as_of and reading.as_of.date() == reading.period.start:
         as_of = f"截至 {reading.as_of:%H:%M}"
     words = [reading.label, as_of, status_word(reading.status)] if reading.value is not None else [reading.label]
     if reading.incomplete:
         words.append("本期未结束")
-    return [
-        html.Span(" · ".join(word for word in words if word and word != "演示")),
-        demo_mark(reading.status == "mock"),
-    ]
+    return " · ".join(word for word in words if word and word != "演示")

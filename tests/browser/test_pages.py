@@ -2,7 +2,7 @@
 
 import pytest
 
-PAGES = ("/", "/economy", "/society", "/port", "/gov", "/ecology", "/indicator/port.cargo_ytd",
+PAGES = ("/", "/warnings", "/economy", "/society", "/port", "/gov", "/ecology", "/indicator/port.cargo_ytd",
          "/indicator/grid.ontime_rate", "/table", "/catalog", "/batches")  # fmt: skip
 
 
