@@ -46,6 +46,27 @@ class Watermark:
 
 
 @dataclass(frozen=True)
+class Dataset:
+    """What the catalog says of a source, and the rules its batches must follow.
+
+    Args:
+        cycle: update cycle (RT D W M Q H A N). share: unconditional, conditional or none, with its condition.
+        open_: open, limited or none. summary: what it holds. protocol: how it is read.
+        whole: True when every delivery holds all rows, so that a shorter one has lost some.
+        rules: of metrics.quality.Rule (a delivery knows no other room).
+    """
+
+    cycle: str = "N"
+    share: str = "unconditional"
+    share_condition: str = ""
+    open_: str = "none"
+    summary: str = ""
+    protocol: str = ""
+    whole: bool = False
+    rules: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True)
 class Delivery:
     """One batch of one source, not read yet: iterating `chunks` reads it and may raise SourceError.
 
@@ -57,6 +78,7 @@ class Delivery:
         target: a record's name, or OBSERVATION.
         demo: True when the rows are 演示数据.
         chunks: the rows, each chunk at most 100,000.
+        dataset: what the catalog says of the source.
     """
 
     source: str
@@ -66,3 +88,4 @@ class Delivery:
     target: str
     demo: bool
     chunks: Iterator[Chunk]
+    dataset: Dataset = Dataset()

@@ -14,6 +14,7 @@
     │   ├── StoreBusy            another ingest is publishing
     │   └── StoreFull            no room on the disk
     ├── Forbidden                somebody asked for what they may not see or do
+    ├── BatchBlocked             a quality rule keeps a batch from being published
     └── QueryError               somebody asked for what does not exist
 
 A leaf: it imports nothing, so every room may import it.
@@ -84,6 +85,14 @@ class StoreBusy(StoreError):
 
 class StoreFull(StoreError):
     """There is no room on the disk."""
+
+
+class BatchBlocked(CockpitError):
+    """A quality rule keeps a batch from being published; `inspection` is what was found."""
+
+    def __init__(self, place: str, problem: str, remedy: str, inspection: object) -> None:
+        super().__init__(place, problem, remedy)
+        self.inspection = inspection
 
 
 class QueryError(CockpitError):

@@ -55,6 +55,7 @@ def deliveries(
             source.into,
             source.demo,
             _chunks(source, platform, watermark(source.source) if source.incremental else None, now),
+            source.dataset,
         )
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
 import yaml
 from pydantic import Field
 
-from cockpit.delivery import OBSERVATION
+from cockpit.delivery import OBSERVATION, Dataset
 from cockpit.errors import MappingError
 from metrics.catalog import Catalog
 from metrics.declaration import Declaration, Document, documents
+from metrics.observation import COLUMNS
+from metrics.quality import Rule, columns_of
 from metrics.records import Record
 
 FOLDER = Path(__file__).resolve().parent / "mappings"
@@ -52,6 +54,19 @@ class Source(Declaration):
     incremental: bool = False
     look_back_hours: int = 24
     columns: dict[str, Column] = {}
+    summary: str = ""
+    share: Literal["unconditional", "conditional", "none"] = "unconditional"
+    share_condition: str = ""
+    open: Literal["open", "limited", "none"] = "none"
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def dataset(self) -> Dataset:
+        """What the catalog says of the source, and its rules."""
+        return Dataset(
+            self.cycle, self.share, self.share_condition, self.open, self.summary, self.protocol,
+            not self.incremental, self.rules,
+        )  # fmt: skip
 
 
 Codes = Mapping[str, Mapping[str, str]]
@@ -97,11 +112,20 @@ def _faults(document: Document, source: Source, records: Mapping[str, Record], c
         if column.codes and column.codes not in codes:
             yield f"{document.place(('columns', name))} 没有代码表 {column.codes}"
     if source.into == OBSERVATION:
+        yield from _rule_faults(document, source, COLUMNS)
         return
     record = records.get(source.into)
     if record is None:
         yield f"{document.place(('into',))} 没有记录 {source.into}"
         return
+    yield from _rule_faults(document, source, record.columns)
     for name in source.columns:
         if name not in record.columns:
             yield f"{document.place(('columns', name))} 记录 {record.name} 没有列 {name};有:{'、'.join(record.columns)}"
+
+
+def _rule_faults(document: Document, source: Source, columns: Collection[str]) -> Iterator[str]:
+    for number, rule in enumerate(source.rules):
+        for name in columns_of(rule):
+            if name not in columns:
+                yield f"{document.place(('rules', number))} 规则 {rule.check} 没有列 {name};有:{'、'.join(columns)}"

@@ -12,7 +12,7 @@ MISSING = "—"
 _STATUS = {
     "preliminary": "初步", "revised": "修订", "final": "最终", "estimated": "估算", "forecast": "预测", "mock": "演示",
 }  # fmt: skip
-_MARKS = {"lower_bound": ">", "expected": "预计 ", "rounded": "约 ", "year_inferred": "年份待核 "}
+_MARKS = {"lower_bound": ">", "expected": "预计 ", "rounded": "约 ", "year_inferred": "年份待核 ", "suspect": "存疑 "}
 
 
 def status_word(status: str) -> str:

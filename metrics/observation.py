@@ -14,7 +14,8 @@ from __future__ import annotations
 #: value, numerator, denominator: base unit (元, 吨, 人; rates as 0.946); NaN = not published.
 #: text: the source's own words where they are not a number (上年为1.43).
 #: status: preliminary revised final estimated forecast mock; mock is shown as 演示.
-#: quality: as_published rounded lower_bound expected preliminary secondary year_inferred, or "".
+#: quality: as_published rounded lower_bound expected preliminary secondary year_inferred,
+#:   suspect (flagged by a quality rule), or "".
 #: as_of: to when the source's data reach; vintage: day on which we learned the value.
 #: note: publisher and document. batch: number of the batch that delivered it (0 before publishing).
 COLUMNS: dict[str, str] = {
@@ -42,4 +43,6 @@ COLUMNS: dict[str, str] = {
 KEY = ("indicator", "region", "grain", "period_start", "period_end", "basis", "dimension", "member")
 
 #: Qualities that are never drawn as plain facts (data/README.md).
-DOUBTFUL = frozenset({"lower_bound", "expected", "year_inferred"})
+#: Quality of a value that a rule of its source flagged (metrics.quality).
+SUSPECT = "suspect"
+DOUBTFUL = frozenset({"lower_bound", "expected", "year_inferred", SUSPECT})

@@ -29,6 +29,9 @@ class Narrowed:
     batch: sa.FromClause
     reject: sa.FromClause
     snapshot: sa.FromClause
+    finding: sa.FromClause
+    flag: sa.FromClause
+    dataset: sa.FromClause
     views: Mapping[str, sa.FromClause]
 
     def record(self, name: str) -> sa.FromClause:
@@ -45,6 +48,7 @@ class Narrowed:
     def handed_out(self) -> frozenset[int]:
         """Identities of the tables that may stand in a statement."""
         own = (self.observation, self.current, self.measured, self.batch, self.reject, self.snapshot)
+        own += (self.finding, self.flag, self.dataset)
         return frozenset(id(table) for table in (*own, *self.views.values()))
 
 
@@ -55,7 +59,8 @@ def narrowed(tables: Tables, grant: Grant, records: Mapping[str, Record]) -> Nar
     }
     return Narrowed(
         observed_rows(tables.observation, grant), observed_rows(tables.current, grant),
-        observed_rows(tables.measured, grant), tables.batch, _rejects(tables, grant, records), tables.snapshot, views,
+        observed_rows(tables.measured, grant), tables.batch, _raw(tables, tables.reject, grant, records), tables.snapshot,
+        tables.finding, _raw(tables, tables.flag, grant, records), tables.dataset, views,
     )  # fmt: skip
 
 
@@ -120,12 +125,12 @@ def _masked(
     return (sa.case((shown, column), else_=secret) if somewhere else secret).label(name)
 
 
-def _rejects(tables: Tables, grant: Grant, records: Mapping[str, Record]) -> sa.FromClause:
-    """Refused rows hold raw values: only those of records whose details are seen everywhere."""
+def _raw(tables: Tables, table: sa.Table, grant: Grant, records: Mapping[str, Record]) -> sa.FromClause:
+    """Refused rows and flagged cells hold raw values: only those of records whose details are seen everywhere."""
     targets = [name for name, record in records.items() if grant.may_read(name) and _whole(record, grant)]
-    batch, reject = tables.batch, tables.reject
+    batch = tables.batch
     theirs = sa.select(batch.c.batch_id).where(batch.c.target.in_(targets))
-    return sa.select(*reject.c).where(reject.c.batch_id.in_(theirs)).subquery("reject")
+    return sa.select(*table.c).where(table.c.batch_id.in_(theirs)).subquery(table.name)
 
 
 def _whole(record: Record, grant: Grant) -> bool:

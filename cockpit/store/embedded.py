@@ -43,7 +43,7 @@ class Publication:
     @property
     def failed(self) -> tuple[BatchReport, ...]:
         """Deliveries that did not arrive."""
-        return tuple(report for report in self.reports if report.status == "failed")
+        return tuple(report for report in self.reports if report.status in ("failed", "blocked"))
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,11 @@ class EmbeddedStore:
         batch = self.tables.batch
         newest = (
             sa.select(batch.c.watermark_at, batch.c.watermark_sequence)
-            .where(batch.c.source == source, batch.c.status != "failed", batch.c.watermark_at.is_not(None))
+            .where(
+                batch.c.source == source,
+                batch.c.status.not_in(("failed", "blocked")),
+                batch.c.watermark_at.is_not(None),
+            )
             .order_by(batch.c.watermark_at.desc(), batch.c.watermark_sequence.desc())
             .limit(1)
         )

@@ -64,6 +64,6 @@ def _reach(connection: sa.Connection, tables: Tables, record: str) -> tuple[date
     found = connection.execute(
         sa.select(sa.func.max(batch.c.as_of), sa.func.max(sa.cast(batch.c.demo, sa.Integer)))
         .where(batch.c.target == record)
-        .where(batch.c.status != "failed")
+        .where(batch.c.status.not_in(("failed", "blocked")))
     ).one()
     return found[0], bool(found[1])

@@ -14,7 +14,9 @@ import duckdb
 import sqlalchemy as sa
 
 from cockpit.delivery import OBSERVATION, Chunk, Delivery
-from cockpit.errors import CockpitError, StoreFull
+from cockpit.errors import BatchBlocked, CockpitError, StoreFull
+from cockpit.quality.gate import check, describe, write
+from cockpit.quality.inspection import Inspection, refuse_blocked
 from cockpit.store.current import everything_now
 from cockpit.store.derived import derive
 from cockpit.store.frame_insert import insert_frame
@@ -124,8 +126,14 @@ class Publisher:
             with self.engine.begin() as connection:
                 report = self._load(connection, delivery, started)
         except CockpitError as error:
-            report = BatchReport(self._batch, delivery.source, "failed", 0, 0, 0, 0, str(error))
+            blocked = isinstance(error, BatchBlocked)
+            report = BatchReport(
+                self._batch, delivery.source, "blocked" if blocked else "failed", 0, 0, 0, 0, str(error)
+            )
             with self.engine.begin() as connection:
+                if isinstance(error, BatchBlocked) and isinstance(error.inspection, Inspection):
+                    write(connection, delivery, self._batch, error.inspection)
+                describe(connection, self.tables, delivery)
                 connection.execute(sa.insert(self.tables.batch).values(self._row(delivery, report, started, None)))
         return report
 
@@ -138,6 +146,10 @@ class Publisher:
             rejected += len(chunk.rejects)
             read += len(chunk.rows) + chunk.rejects["row"].nunique()
             self._stage(connection, target, chunk)
+        inspection = check(
+            connection, self.tables, self.records, self.catalog, delivery, self.now, read, read - accepted
+        )
+        refuse_blocked(inspection, delivery.title)
         key = OBSERVATION_KEY if delivery.target == OBSERVATION else self.records[delivery.target].key
         put = append_new if delivery.target == OBSERVATION else merge_latest
         changed = put(connection, target, key)
@@ -147,6 +159,8 @@ class Publisher:
         status = "ok" if changed or rejected else "unchanged"
         report = BatchReport(self._batch, delivery.source, status, read, accepted, rejected, changed, "")
         limits = connection.execute(_staged_limits()).one()
+        write(connection, delivery, self._batch, inspection)
+        describe(connection, self.tables, delivery)
         connection.execute(sa.insert(self.tables.batch).values(self._row(delivery, report, started, limits)))
         return report
 

@@ -63,6 +63,18 @@ class Readable(Protocol):
     def snapshot(self) -> sa.FromClause:
         """Publications."""
 
+    @property
+    def finding(self) -> sa.FromClause:
+        """What quality rules found in each batch."""
+
+    @property
+    def flag(self) -> sa.FromClause:
+        """Cells that a quality rule flagged."""
+
+    @property
+    def dataset(self) -> sa.FromClause:
+        """What each source says of itself."""
+
     def record(self, name: str) -> sa.FromClause:
         """The readable rows of a record."""
 
@@ -73,6 +85,7 @@ class Tables:
 
     Args:
         observation: all vintages ever delivered; current: what a reader sees today; measured: what formulas gave.
+        finding: what each quality rule found in each batch; flag: the failing cells; dataset: what each source says.
         rows: per record, the latest row of each business key, deleted ones kept as tombstones.
         views: per record, the rows that stand, with derived columns.
     """
@@ -84,6 +97,9 @@ class Tables:
     batch: sa.Table
     reject: sa.Table
     snapshot: sa.Table
+    finding: sa.Table
+    flag: sa.Table
+    dataset: sa.Table
     rows: Mapping[str, sa.Table]
     views: Mapping[str, sa.TableClause]
 
@@ -109,6 +125,9 @@ def declare(records: Mapping[str, Record]) -> Tables:
             sa.Column("published_at", sa.DateTime),
             sa.Column("meaning", sa.String),
         ),
+        _plain_table(metadata, "finding", FINDING),
+        _plain_table(metadata, "flag", FLAG),
+        _plain_table(metadata, "dataset", DATASET),
         {name: _rows_table(metadata, record) for name, record in records.items()},
         {name: _view(record) for name, record in records.items()},
     )
@@ -162,6 +181,28 @@ def _batch_table(metadata: sa.MetaData) -> sa.Table:
         "watermark_at": sa.DateTime, "watermark_sequence": sa.BigInteger, "status": sa.String, "message": sa.String,
     }  # fmt: skip
     return sa.Table("batch", metadata, *[sa.Column(name, kind) for name, kind in names.items()])
+
+
+#: Columns of what a quality rule found; action: block, flag, note, or "" when nothing is wrong.
+FINDING = {
+    "batch_id": sa.BigInteger, "source": sa.String, "rule": sa.String, "check": sa.String, "dimension": sa.String,
+    "checked": sa.BigInteger, "failed": sa.BigInteger, "action": sa.String, "words": sa.String,
+}  # fmt: skip
+#: Columns of a failing cell; row_key: the parts of the business key, joined by |.
+FLAG = {
+    "batch_id": sa.BigInteger, "source": sa.String, "target": sa.String, "rule": sa.String, "row_key": sa.String,
+    "column_name": sa.String, "value": sa.String, "words": sa.String,
+}  # fmt: skip
+#: Columns of a source as the catalog of data shows it.
+DATASET = {
+    "source": sa.String, "title": sa.String, "owner": sa.String, "origin": sa.String, "target": sa.String,
+    "demo": sa.Boolean, "cycle": sa.String, "share": sa.String, "share_condition": sa.String, "open": sa.String,
+    "summary": sa.String, "protocol": sa.String, "rules": sa.String,
+}  # fmt: skip
+
+
+def _plain_table(metadata: sa.MetaData, name: str, columns: Mapping[str, type[sa.types.TypeEngine[Any]]]) -> sa.Table:
+    return sa.Table(name, metadata, *[sa.Column(column, kind) for column, kind in columns.items()])
 
 
 def _reject_table(metadata: sa.MetaData) -> sa.Table:
