@@ -48,8 +48,8 @@ class Narrowed:
     def handed_out(self) -> frozenset[int]:
         """Identities of the tables that may stand in a statement."""
         own = (self.observation, self.current, self.measured, self.batch, self.reject, self.snapshot)
-        own += (self.finding, self.flag, self.dataset)
-        return frozenset(id(table) for table in (*own, *self.views.values()))
+        trust = (self.finding, self.flag, self.dataset)
+        return frozenset(id(table) for table in (*own, *trust, *self.views.values()))
 
 
 def narrowed(tables: Tables, grant: Grant, records: Mapping[str, Record]) -> Narrowed:
@@ -60,7 +60,7 @@ def narrowed(tables: Tables, grant: Grant, records: Mapping[str, Record]) -> Nar
     return Narrowed(
         observed_rows(tables.observation, grant), observed_rows(tables.current, grant),
         observed_rows(tables.measured, grant), tables.batch, _raw(tables, tables.reject, grant, records), tables.snapshot,
-        tables.finding, _raw(tables, tables.flag, grant, records), tables.dataset, views,
+        tables.finding, _flags(tables, grant, records), tables.dataset, views,
     )  # fmt: skip
 
 
@@ -131,6 +131,14 @@ def _raw(tables: Tables, table: sa.Table, grant: Grant, records: Mapping[str, Re
     batch = tables.batch
     theirs = sa.select(batch.c.batch_id).where(batch.c.target.in_(targets))
     return sa.select(*table.c).where(table.c.batch_id.in_(theirs)).subquery(table.name)
+
+
+def _flags(tables: Tables, grant: Grant, records: Mapping[str, Record]) -> sa.FromClause:
+    """Flagged cells: of records like refused rows, of observations those of the indicators that are seen."""
+    flag, raw = tables.flag, _raw(tables, tables.flag, grant, records)
+    indicator = sa.func.split_part(flag.c.row_key, "|", 1)
+    seen = sa.and_(flag.c.target == "observation", indicator.in_(sorted(grant.indicators)))
+    return sa.union_all(sa.select(*raw.c), sa.select(*flag.c).where(seen)).subquery("flag")
 
 
 def _whole(record: Record, grant: Grant) -> bool:
