@@ -90,7 +90,7 @@ class StoreFull(StoreError):
 class BatchBlocked(CockpitError):
     """A quality rule keeps a batch from being published; `inspection` is what was found."""
 
-    def __init__(self, place: str, problem: str, remedy: str, inspection: object) -> None:
+    def __init__(self, place: str, problem: str, remedy: str, inspection: object = None) -> None:
         super().__init__(place, problem, remedy)
         self.inspection = inspection
 
