@@ -15,6 +15,8 @@
     │   └── StoreFull            no room on the disk
     ├── Forbidden                somebody asked for what they may not see or do
     ├── BatchBlocked             a quality rule keeps a batch from being published
+    ├── ExportError              a file would not hold what it states, or cannot be made
+    │   └── ComponentMissing     an optional component of the machine (Chromium) is not there
     └── QueryError               somebody asked for what does not exist
 
 A leaf: it imports nothing, so every room may import it.
@@ -101,3 +103,11 @@ class QueryError(CockpitError):
 
 class Forbidden(CockpitError):
     """Somebody asked for what they may not see or do; says nothing about whether it exists."""
+
+
+class ExportError(CockpitError):
+    """A file would not hold what it states, or cannot be made."""
+
+
+class ComponentMissing(ExportError):
+    """An optional component of the machine is not there."""

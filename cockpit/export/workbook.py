@@ -1,102 +1,134 @@
-"""The workbook to forward: title and facts, the rows with real numbers, a sheet of definitions, ready to print."""
+"""The workbook to forward: title and facts, rows with real numbers, definitions, ready to print on A4."""
 
 from __future__ import annotations
 
-import io
-from typing import Any
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
 
-import pandas as pd
 import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from cockpit.export.table_file import DEMO, TableFile
-from cockpit.selection import places
-from metrics.model import Indicator
+from cockpit.export import sheet_text
+from cockpit.export.delimited import FORMULA
+from cockpit.export.document import Cover, Document, sheet_titles
+from cockpit.export.stated import Progress, Witness, silent, state
 
-_WIDTHS = {"指标": 30, "区域": 10, "数据期": 16, "计法": 10, "数值": 14, "单位": 9, "状态": 7, "数据截至": 12,
-           "责任部门": 20, "来源": 28, "指标代码": 22, "区域代码": 12, "口径": 60}  # fmt: skip
-_FONT = {"font_name": "Microsoft YaHei", "font_size": 10}
-
-
-def write_workbook(table: TableFile) -> bytes:
-    """Sheets 数据, 口径 and 说明. Text is written as text, so nothing is computed on opening."""
-    out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        _data(book, book.add_worksheet("数据"), table)
-        _definitions(book, book.add_worksheet("口径"), table.indicators)
-        _facts(book, book.add_worksheet("说明"), table)
-    return out.getvalue()
+_FONT = {"font_name": sheet_text.FONT, "font_size": sheet_text.TEXT_SIZE}
+_HEAD = _FONT | {"bold": True, "bottom": 1, "bg_color": sheet_text.HEAD_FILL, "valign": "vcenter"}
+A4 = 9
 
 
-def _data(book: Workbook, sheet: Worksheet, table: TableFile) -> None:
-    title = book.add_format(_FONT | {"bold": True, "font_size": 14})
-    note = book.add_format(_FONT | {"font_color": "#667788"})
-    head = book.add_format(_FONT | {"bold": True, "bottom": 1, "bg_color": "#EAEFF3"})
-    facts = dict(table.facts)
-    sheet.write_string(0, 0, table.title.replace("_", " ") + ("(含演示数据)" if table.demo else ""), title)
-    sheet.write_string(1, 0, f"{facts['数据期']} · {facts['区域']} · 快照 {facts['快照']} · {facts['行数']} 行", note)
-    for column, name in enumerate(table.frame.columns):
-        sheet.write_string(3, column, name, head)
-        sheet.set_column(column, column, _WIDTHS.get(name, 12))
-    _rows(book, sheet, table)
-    last = max(3 + len(table.frame), 4)
-    sheet.autofilter(3, 0, last, len(table.frame.columns) - 1)
-    sheet.freeze_panes(4, 1)
-    _print_setup(sheet, table)
+def write_workbook(document: Document, target: Path | BinaryIO, progress: Progress = silent) -> None:
+    """One sheet per sheet of the document, then 口径 and 说明; every cell may have a format of its own.
+
+    For files that are made at once; a file of many rows is written by cockpit.export.large_workbook.
+
+    Raises:
+        ExportError: other rows were written than are stated.
+    """
+    witnesses = state(document, progress)
+    taken = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, taken) as book:
+        book.set_properties({"title": document.cover.subject, "comments": f"水印编号 {document.cover.watermark}"})
+        look = Look(book)
+        for name, one in zip(sheet_titles(document.sheets), witnesses, strict=True):
+            _sheet(book.add_worksheet(name), look, document, one)
+            one.verify()
+        if document.cover.indicators:
+            _definitions(book.add_worksheet("口径"), look, document.cover)
+        _facts(book.add_worksheet("说明"), look, document.cover, witnesses)
 
 
-def _rows(book: Workbook, sheet: Worksheet, table: TableFile) -> None:
-    text = book.add_format(_FONT)
-    formats = {n: book.add_format(_FONT | {"num_format": "#,##0" + ("." + "0" * n if n else "")}) for n in range(7)}
-    decimals = places(table.frame, table.indicators)
-    for number, (row, shown) in enumerate(zip(table.frame.to_dict("records"), decimals, strict=True), start=4):
-        for column, (name, value) in enumerate(row.items()):
-            if name == "数值":
-                _number(sheet, number, column, value, formats[min(shown, 6)])
-            else:
-                sheet.write_string(number, column, str(value), text)
+class Look:
+    """The formats of a workbook, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book, self._kept = book, {}  # type: Workbook, dict[str, Any]
+
+    def of(self, **facts: Any) -> Any:
+        """The format with these properties on the cockpit's font."""
+        key = repr(sorted(facts.items()))
+        if key not in self._kept:
+            self._kept[key] = self._book.add_format(_FONT | facts)
+        return self._kept[key]
 
 
-def _number(sheet: Worksheet, row: int, column: int, value: Any, style: Any) -> None:
+def _sheet(sheet: Worksheet, look: Look, document: Document, one: Witness) -> None:
+    cover, content = document.cover, one.sheet
+    single = len(document.sheets) == 1
+    sheet.write_string(0, 0, sheet_text.title(cover, content.title, single), look.of(bold=True, font_size=14))
+    for row, text in enumerate(sheet_text.above(cover, content.notes), start=1):
+        sheet.write_string(row, 0, text, look.of(font_color=sheet_text.NOTE_COLOR))
+    head = 3 + len(content.notes)
+    for position, column in enumerate(content.columns):
+        sheet.write_string(head, position, column.name, look.of(**_HEAD))
+        sheet.set_column(position, position, column.width)
+    _rows(sheet, look, one, head + 1)
+    sheet.autofilter(head, 0, head + max(one.sheet.rows, 1), len(content.columns) - 1)
+    sheet.freeze_panes(head + 1, 1)
+    _print_setup(sheet, cover, one, head)
+
+
+def _rows(sheet: Worksheet, look: Look, one: Witness, row: int) -> None:
+    first = row
+    for batch in one.watched().batches():
+        for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            decimals = one.sheet.decimals[row - first] if one.sheet.decimals else None
+            for position, value in enumerate(values):
+                _cell(sheet, look, (row, position), value, one, decimals)
+            row += 1
+
+
+def _cell(sheet: Worksheet, look: Look, place: tuple[int, int], value: Any, one: Witness, decimals: int | None) -> None:
     """Missing stays an empty cell; it is never a zero."""
-    if pd.isna(value):
-        sheet.write_blank(row, column, None, style)
+    column = one.sheet.columns[place[1]]
+    shape = sheet_text.column_format(column)
+    if column.kind == "number" and decimals is not None:
+        shape = sheet_text.number_format(decimals)
+    if value is None:
+        sheet.write_blank(*place, None, look.of(num_format=shape))
+    elif isinstance(value, datetime):
+        sheet.write_datetime(*place, value, look.of(num_format=shape))
+    elif isinstance(value, str):
+        risky = {"quote_prefix": True} if value.startswith(FORMULA) else {}
+        sheet.write_string(*place, value, look.of(num_format=shape, **risky))
     else:
-        sheet.write_number(row, column, float(value), style)
+        sheet.write_number(*place, value, look.of(num_format=shape))
 
 
-def _definitions(book: Workbook, sheet: Worksheet, indicators: tuple[Indicator, ...]) -> None:
-    head = book.add_format(_FONT | {"bold": True, "bottom": 1, "bg_color": "#EAEFF3"})
-    text = book.add_format(_FONT | {"text_wrap": True, "valign": "top"})
-    columns = (("指标", 26), ("单位", 10), ("口径", 60), ("公式", 40), ("分子", 24), ("分母", 24), ("责任部门", 20),
-               ("指标代码", 22), ("备注", 40))  # fmt: skip
-    for column, (name, width) in enumerate(columns):
-        sheet.write_string(0, column, name, head)
-        sheet.set_column(column, column, width)
-    for number, one in enumerate(indicators, start=1):
-        cells = (one.name_zh, one.unit.symbol, one.definition, one.formula, one.numerator, one.denominator,
-                 one.department, one.code, one.notes)  # fmt: skip
-        for column, cell in enumerate(cells):
-            sheet.write_string(number, column, cell, text)
+def _definitions(sheet: Worksheet, look: Look, cover: Cover) -> None:
+    for position, (name, width) in enumerate(sheet_text.DEFINITION_COLUMNS):
+        sheet.write_string(0, position, name, look.of(**_HEAD))
+        sheet.set_column(position, position, width)
+    for row, cells in enumerate(sheet_text.definitions(cover), start=1):
+        for position, cell in enumerate(cells):
+            sheet.write_string(row, position, cell, look.of(text_wrap=True, valign="top"))
     sheet.freeze_panes(1, 1)
+    _paper(sheet)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&C&8口径&R&8第 &P 页 共 &N 页")
 
 
-def _facts(book: Workbook, sheet: Worksheet, table: TableFile) -> None:
-    bold = book.add_format(_FONT | {"bold": True, "valign": "top"})
-    text = book.add_format(_FONT | {"text_wrap": True})
-    sheet.set_column(0, 0, 14)
-    sheet.set_column(1, 1, 80)
-    for number, (name, value) in enumerate(table.facts):
-        sheet.write_string(number, 0, name, bold)
-        sheet.write_string(number, 1, value, text)
+def _facts(sheet: Worksheet, look: Look, cover: Cover, witnesses: tuple[Witness, ...]) -> None:
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 90)
+    for row, (name, value) in enumerate(sheet_text.facts(cover, witnesses)):
+        sheet.write_string(row, 0, name, look.of(bold=True, valign="top"))
+        sheet.write_string(row, 1, value, look.of(text_wrap=True))
+    _paper(sheet)
 
 
-def _print_setup(sheet: Worksheet, table: TableFile) -> None:
+def _print_setup(sheet: Worksheet, cover: Cover, one: Witness, head: int) -> None:
+    _paper(sheet)
+    sheet.repeat_rows(head)
+    sheet.set_header(f"&L&8{cover.subject}&R&8水印 {cover.watermark}")
+    sheet.set_footer(sheet_text.footer(cover, one))
+
+
+def _paper(sheet: Worksheet) -> None:
     sheet.set_landscape()
-    sheet.set_paper(9)  # A4
+    sheet.set_paper(A4)
+    sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(3)
-    mark = f"{DEMO}数据 · " if table.demo else ""
-    sheet.set_footer(f"&L{mark}快照 {table.snapshot}&R第 &P 页 共 &N 页")

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import sqlalchemy as sa
 
 from cockpit.delivery import Delivery, Watermark
@@ -59,6 +60,12 @@ class Generation:
             result = connection.execute(statement)
             arrow = result.cursor.to_arrow_table()
         return arrow.to_pandas()
+
+    def batches(self, statement: sa.Select, rows: int) -> Iterator[pa.RecordBatch]:
+        """The rows of a select in batches of at most so many: memory stays flat whatever the select gives."""
+        with self.engine.connect() as connection:
+            result = connection.execute(statement)
+            yield from result.cursor.to_arrow_reader(rows)
 
 
 class EmbeddedStore:

@@ -2,46 +2,51 @@
 
 from __future__ import annotations
 
-import io
+import tempfile
+from pathlib import Path
 
 from flask import Flask, Response, request, send_file
 
-from cockpit.errors import CockpitError, QueryError
-from cockpit.export.delimited import write_csv
-from cockpit.export.table_file import TableFile, table_file
-from cockpit.export.workbook import write_workbook
-from cockpit.selection import rows
+from cockpit.application import current_cockpit
+from cockpit.errors import CockpitError, Forbidden, QueryError
+from cockpit.export.document import Document
+from cockpit.export.indicator_table import table_document
+from cockpit.export.mark import new_mark
+from cockpit.export.write import MEDIA, write_document
 from cockpit.view.context import page_context
 from cockpit.view.workbench import selection_of
 
-_KINDS = {
-    "xlsx": (write_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "csv": (write_csv, "text/csv; charset=utf-8"),
-}
-
 
 def register(server: Flask) -> None:
-    """Adds /export/table.xlsx and /export/table.csv."""
+    """Adds /export/table.xlsx, .csv and .parquet."""
     server.add_url_rule("/export/table.<kind>", "export_table", export_table)
 
 
 def export_table(kind: str) -> Response:
     """The table of the address as a file; a refusal is one sentence with status 400."""
     try:
-        if kind not in _KINDS:
-            raise QueryError("文件类型", f"没有 {kind[:20]!r}", "用 xlsx 或 csv")
-        table = _table(dict(request.args))
+        return _sent(_table(dict(request.args)), kind)
     except CockpitError as error:
         return Response(f"{error}\n", status=400, mimetype="text/plain")
-    write, media = _KINDS[kind]
-    return send_file(io.BytesIO(write(table)), media, as_attachment=True, download_name=table.name(kind))
 
 
-def _table(query: dict[str, str]) -> TableFile:
+def _sent(document: Document, kind: str) -> Response:
+    grant = current_cockpit().grant
+    grant.need("export")
+    if document.rows > grant.export_rows:
+        problem = f"{document.rows:,} 行,超过您一次可导出的 {grant.export_rows:,} 行"
+        raise Forbidden(document.cover.subject, problem, "缩小范围,或请安全管理员授权")
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "file"
+        write_document(document, kind, target, bom=request.args.get("bom") != "0")
+        opened = target.open("rb")  # the open file outlives its name
+    return send_file(opened, MEDIA[kind], as_attachment=True, download_name=document.cover.name(kind))
+
+
+def _table(query: dict[str, str]) -> Document:
     context = page_context(query)
-    selection = selection_of(context)
     reader = context.cockpit.frames.reader(_snapshot(query.get("snapshot")))
-    return table_file(selection, rows(reader, selection), reader.snapshot, context.now)
+    return table_document(reader, selection_of(context), new_mark(context.cockpit.identity(), context.now))
 
 
 def _snapshot(text: str | None) -> int | None:

@@ -25,7 +25,7 @@ def drawn():
 
 def test_the_drawing_is_the_tree():
     assert drawn() == {name: found.__base__.__name__ for name, found in CLASSES.items()}
-    assert len(CLASSES) == 16
+    assert len(CLASSES) >= 17
 
 
 @pytest.mark.parametrize("name", sorted(CLASSES))

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from cockpit.coverage import coverage
 from cockpit.view.context import PageContext
 from metrics.period import Period
 from metrics.region import CITY
@@ -42,11 +43,5 @@ def connected_records(context: PageContext) -> set[str]:
 
 def as_of(context: PageContext, record: str) -> tuple[str, bool]:
     """To when a record's data reach, as text, and whether its source is demonstration data."""
-    batch = context.reader.tables.batch
-    frame = context.reader.select(
-        sa.select(sa.func.max(batch.c.as_of).label("as_of"), sa.func.max(sa.cast(batch.c.demo, sa.Integer)).label("demo"))
-        .where(batch.c.target == record)
-        .where(batch.c.status == "ok")
-    )  # fmt: skip
-    when = frame["as_of"].iloc[0] if len(frame) else None
-    return ("未入舱" if pd.isna(when) else f"{when:%Y-%m-%d %H:%M}"), bool(len(frame) and frame["demo"].eq(1).iloc[0])
+    reach = coverage(context.reader, record)
+    return reach.words, reach.demo
