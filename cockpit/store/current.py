@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from cockpit.store.tables import Readable
+from cockpit.store.measuring import Measured
+from cockpit.store.tables import Readable, Tables
 from metrics.observation import COLUMNS, KEY
 
 
@@ -59,3 +60,25 @@ def everything_now(tables: Readable) -> sa.Select:
 def known_at(tables: Readable, day: date) -> sa.Select:
     """What was known at the end of a day: published values of vintages up to it."""
     return newest(standing(tables, datetime.combine(day + timedelta(days=1), time.min)))
+
+
+def refresh(connection: sa.Connection, tables: Tables, measured: Measured, observed: set[str]) -> None:
+    """Brings what readers see up to date: by cells where nothing was published, else whole indicators.
+
+    Args:
+        observed: indicators of which observations were delivered.
+    """
+    moved = measured.whole | set(measured.cells.reached)
+    published = tables.observation.c.indicator
+    known = set(connection.execute(sa.select(published).where(published.in_(sorted(moved))).distinct()).scalars())
+    _rebuild(connection, tables.current, everything_now(tables), observed | known)
+    _rebuild(connection, tables.current, sa.select(tables.measured), measured.whole - known)
+    measured.cells.apply(tables.current, set(measured.cells.reached) - known)
+
+
+def _rebuild(connection: sa.Connection, current: sa.Table, source: sa.Select, indicators: set[str]) -> None:
+    mine = sorted(indicators)
+    connection.execute(sa.delete(current).where(current.c.indicator.in_(mine)))
+    rows = source.subquery()
+    chosen = sa.select(*[rows.c[name] for name in COLUMNS]).where(rows.c.indicator.in_(mine))
+    connection.execute(sa.insert(current).from_select(list(COLUMNS), chosen))

@@ -27,17 +27,18 @@ DAYS_KEPT = 800
 
 
 def measurements(
-    indicator: Indicator, measure: Measure, record: Record, tables: Tables, as_of: datetime, demo: bool
-) -> Iterator[sa.Select]:
-    """Selects of COLUMNS, one per grain, region level and breakdown."""
+    indicator: Indicator, measure: Measure, record: Record, tables: Tables, as_of: datetime, demo: bool,
+    city_only: bool = False,
+) -> Iterator[sa.Select]:  # fmt: skip
+    """Selects of COLUMNS, one per grain, region level and breakdown; or only the city's totals, one per grain."""
     compiler = _Compiler(indicator, measure, record, tables.record(record.name), as_of, demo)
     grains = ["D"] if measure.at == "now" else measure.grains
     for grain in grains:
-        for digits in LEVELS:
+        for digits in LEVELS[:1] if city_only else LEVELS:
             if digits and record.region is None:
                 continue
             yield compiler.select(grain, digits, "")
-            if digits <= 6 and (grain != "D" or measure.at == "now"):
+            if not city_only and digits <= 6 and (grain != "D" or measure.at == "now"):
                 for dimension in measure.by:
                     yield compiler.select(grain, digits, dimension)
 

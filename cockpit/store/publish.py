@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -17,15 +18,16 @@ from cockpit.delivery import OBSERVATION, Chunk, Delivery
 from cockpit.errors import BatchBlocked, CockpitError, StoreFull
 from cockpit.quality.gate import check, describe, write
 from cockpit.quality.inspection import Inspection, refuse_blocked
-from cockpit.store.current import everything_now
+from cockpit.store.current import refresh
 from cockpit.store.derived import derive
 from cockpit.store.frame_insert import insert_frame
 from cockpit.store.meaning import meaning
 from cockpit.store.measuring import remeasure
 from cockpit.store.merge import STAGED, append_new, merge_latest, stage
 from cockpit.store.tables import Tables, add_missing_columns, view_statement
+from cockpit.store.touched import Touched
 from metrics.catalog import Catalog
-from metrics.observation import COLUMNS, KEY
+from metrics.observation import KEY
 from metrics.records import Record
 
 #: An observation's business key: a vintage is never overwritten by another vintage.
@@ -96,7 +98,7 @@ class Publisher:
         self, engine: sa.Engine, tables: Tables, records: Mapping[str, Record], catalog: Catalog, now: datetime
     ) -> None:
         self.engine, self.tables, self.records = engine, tables, records
-        self.catalog, self.now = catalog, now
+        self.catalog, self.now, self._touched = catalog, now, Touched()
         with engine.begin() as connection:
             tables.metadata.create_all(connection, checkfirst=True)
             add_missing_columns(connection, tables.metadata)
@@ -150,9 +152,7 @@ class Publisher:
             connection, self.tables, self.records, self.catalog, delivery, self.now, read, read - accepted
         )
         refuse_blocked(inspection, delivery.title)
-        key = OBSERVATION_KEY if delivery.target == OBSERVATION else self.records[delivery.target].key
-        put = append_new if delivery.target == OBSERVATION else merge_latest
-        changed = put(connection, target, key)
+        changed = self._put(connection, delivery.target, target)
         if rejected and self._refused_before(connection, delivery.source):
             connection.execute(sa.delete(self.tables.reject).where(self.tables.reject.c.batch_id == self._batch))
             rejected = 0
@@ -163,6 +163,15 @@ class Publisher:
         describe(connection, self.tables, delivery)
         connection.execute(sa.insert(self.tables.batch).values(self._row(delivery, report, started, limits)))
         return report
+
+    def _put(self, connection: sa.Connection, name: str, target: sa.Table) -> int:
+        """The staged rows into their table; how many changed it."""
+        if name == OBSERVATION:
+            staged = sa.table(STAGED, sa.column("indicator"))
+            self._touched.observed.update(connection.execute(sa.select(staged.c.indicator).distinct()).scalars())
+            return append_new(connection, target, OBSERVATION_KEY)
+        remember = partial(self._touched.remember, connection, name, target)
+        return merge_latest(connection, target, self.records[name].key, remember)
 
     def _refused_before(self, connection: sa.Connection, source: str) -> bool:
         """Whether the very rows of this batch were refused in the source's last batch: they are known, not news."""
@@ -204,10 +213,10 @@ class Publisher:
     def measure(self, changed: set[str], progress: Callable[[str], None]) -> None:
         """Recomputes what depends on the records that changed, then what readers see of all."""
         with self.engine.begin() as connection:
-            remeasure(connection, self.tables, self.records, self.catalog, changed)
+            measured = remeasure(connection, self.tables, self.records, self.catalog, changed, self._touched)
             progress("汇总当前值")
-            connection.execute(sa.delete(self.tables.current))
-            connection.execute(sa.insert(self.tables.current).from_select(list(COLUMNS), everything_now(self.tables)))
+            derived = {i.code for i in self.catalog.indicators.values() if i.derivation is not None}
+            refresh(connection, self.tables, measured, self._touched.observed | derived)
             derive(connection, self.tables, self.catalog)
 
     def seal(self) -> None:
