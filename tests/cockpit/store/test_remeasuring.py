@@ -69,14 +69,14 @@ def changes(seed: int) -> list[tuple[pd.DataFrame, str]]:
     base = visits(4)
     other = pd.concat([visits(3).sample(frac=1, random_state=seed) for _ in range(3)], ignore_index=True)
     batches = [(base, "I")]
-    for step in range(6):
+    for step in range(3):
         some = other.iloc[step * draw.randint(1, 4) :][: draw.randint(1, 5)].copy()
         some["id"] = [draw.choice([f"V{draw.randrange(80)}", f"N{draw.randrange(9)}"]) for _ in some.index]
         batches.append((some.drop_duplicates("id"), draw.choice("UUUD")))
     return batches
 
 
-def measured(path: Path, store: EmbeddedStore, table: str) -> pd.DataFrame:
+def measured(path: Path, table: str) -> pd.DataFrame:
     engine = sa.create_engine(sa.URL.create("duckdb", database=str(path)), connect_args={"read_only": True})
     with engine.connect() as connection:
         found = connection.execute(sa.text(f"SELECT * FROM {table}")).cursor.to_arrow_table().to_pandas()
@@ -96,7 +96,7 @@ def test_only_sums_and_states_that_reach_beyond_a_cell_are_measured_whole():
     assert {name for name, measure in MEASURES.items() if not keeps_cells(measure)} == {"year", "open", "now"}
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(3))
 def test_after_every_batch_the_values_are_those_of_measuring_everything(tmp_path, seed):
     store = EmbeddedStore(tmp_path, {"visit": RECORD}, CATALOG)
     at = AS_OF - pd.Timedelta(days=40 if seed % 2 else 900)
@@ -116,8 +116,9 @@ def test_after_every_batch_the_values_are_those_of_measuring_everything(tmp_path
         path = tmp_path / (tmp_path / "CURRENT").read_text().strip()
         again = tmp_path / "again.db"
         shutil.copyfile(path, again)
+        shutil.copyfile(path, tmp_path / "seen.db")  # the store holds its own file open
         measured_whole(again, store)
         for table in ("measured", "current_observation"):
-            found, expected = measured(path, store, table), measured(again, store, table)
+            found, expected = measured(tmp_path / "seen.db", table), measured(again, table)
             assert len(expected) > 30
             pd.testing.assert_frame_equal(found, expected)
