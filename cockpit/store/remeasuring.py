@@ -90,9 +90,9 @@ class Cells:
         """The touched rows as the record's view would show them, with those whose moment has come meanwhile."""
         whole = self._tables.record(record.name)
         passed = [whole.c[name].between(since, until) for name in sorted(_moments(indicators))]
-        seen = view_statement(record, touched)
+        seen: sa.SelectBase = view_statement(record, touched)
         if passed:
-            seen = sa.union_all(seen, sa.select(*whole.c).where(sa.or_(*passed)))
+            seen = sa.union_all(view_statement(record, touched), sa.select(*whole.c).where(sa.or_(*passed)))
         return self._named(f"seen_{record.name}", "TABLE", seen, whole)
 
     def _named(self, name: str, kind: str, chosen: sa.SelectBase, like: sa.TableClause) -> sa.TableClause:
