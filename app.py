@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -22,7 +23,7 @@ from cockpit.errors import CockpitError
 from cockpit.frames import Frames
 from cockpit.security.identity import VISITOR, Identity
 from cockpit.security.policy import installed_policy
-from cockpit.settings import Settings, read_settings
+from cockpit.settings import Settings, read_secrets, read_settings
 from cockpit.state.database import open_state
 from cockpit.store.embedded import open_store
 from cockpit.view import callbacks, cards, downloads, finder, live, me, swift
@@ -31,9 +32,9 @@ from cockpit.view.dash_application import CockpitDash
 from cockpit.view.document import document
 from cockpit.view.panels import registry
 from cockpit.view.warm import warm
-from loaders.ingest import Platform, deliveries
-from loaders.sources import load_codes, load_sources
-from loaders.sql import open_platform
+from loaders.configuration import load_configuration
+from loaders.demo.servers.running import demonstration
+from loaders.ingest import Platform, deliveries, reading
 from metrics.catalog import Catalog, load_catalog
 from metrics.records import Record, load_records
 
@@ -129,14 +130,32 @@ def serve(settings: Settings) -> None:
     ).serve()
 
 
+@contextmanager
+def connected(
+    settings: Settings, records: dict[str, Record], catalog: Catalog, clock: Clock = beijing_now
+) -> Iterator[Platform]:
+    """The installation's sources with what reading them needs; the demonstration's servers run as long as the block.
+
+    Raises:
+        MappingError: every fault of connections and mappings, with file and line.
+    """
+    demo = settings.demo and settings.sources is None
+    configuration = load_configuration(records, catalog, settings.sources, demo)
+    secrets = read_secrets() | {"COCKPIT_PLATFORM_URL": settings.platform_url}
+    with ExitStack() as stack:
+        if demo:
+            secrets |= stack.enter_context(demonstration(settings.var, settings.platform_url, clock))
+        yield Platform(configuration, stack.enter_context(reading(settings.var, secrets, clock)), records, catalog)
+
+
 def ingest(settings: Settings, clock: Clock = beijing_now) -> int:
     """Loads every source once, publishes and draws the pages; returns 1 when a source failed, else 0."""
     records, catalog = declarations()
-    sources = load_sources(records, catalog)
-    platform = Platform(open_platform(settings.platform_url), settings.var / "drop", records, catalog, load_codes())
     store = open_store(settings.store_url, records, catalog)
     now = clock()
-    publication = store.publish(deliveries(sources, platform, store.watermark, now), now, progress=print)
+    with connected(settings, records, catalog, clock) as platform:
+        told = deliveries(platform.configuration.sources, platform, store.watermark, now)
+        publication = store.publish(told, now, progress=print)
     for report in publication.failed:
         print(f"失败 {report.source}:{report.message}", file=sys.stderr)
     if publication.snapshot is not None:

@@ -27,6 +27,7 @@ class Settings:
         platform_url: exchange database of the public data platform, an SQLAlchemy URL.
         scale: size of the demonstration platform (1 = 200,000 grid events).
         demo: whether the platform is the demonstration platform (演示数据 marked on every screen).
+        sources: folder of the installation's own sources (connections/, mappings/), or None: the supplied ones.
     """
 
     var: Path
@@ -39,6 +40,7 @@ class Settings:
     platform_url: str
     scale: float
     demo: bool
+    sources: Path | None = None
 
 
 def _number(environment: Mapping[str, str], name: str, default: str, low: float, high: float) -> float:
@@ -89,7 +91,12 @@ def _demo(environment: Mapping[str, str]) -> bool:
     told = environment.get("COCKPIT_DEMO", "0")
     if told not in ("0", "1"):
         raise _refused("COCKPIT_DEMO", f"值 {told!r} 不是 0 或 1", "改为 1(标演示数据)或 0")
-    return told == "1" or "COCKPIT_PLATFORM_URL" not in environment
+    return told == "1" or not {"COCKPIT_PLATFORM_URL", "COCKPIT_SOURCES"} & environment.keys()
+
+
+def read_secrets() -> dict[str, str]:
+    """The environment, for connections that name their variables in it; never printed, never stored."""
+    return dict(os.environ)
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -112,4 +119,5 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         platform_url=_url(env, "COCKPIT_PLATFORM_URL", f"sqlite:///{var / 'platform.db'}"),
         scale=_number(env, "SCALE", "1", 0.001, 1000),
         demo=_demo(env),
+        sources=Path(env["COCKPIT_SOURCES"]).resolve() if "COCKPIT_SOURCES" in env else None,
     )

@@ -9,12 +9,19 @@ from pathlib import Path
 import pandas as pd
 
 from cockpit.errors import SourceEncodingError, SourceIncomplete
+from loaders.header import header, spread
+from loaders.text_rows import text_columns
 
 _OTHERS = ("utf-8-sig", "gbk")
 
 
-def read_delimited(path: Path, encoding: str) -> pd.DataFrame:
+def read_delimited(
+    path: Path, encoding: str, delimiter: str = ",", title_rows: int = 0, header_rows: int = 1
+) -> pd.DataFrame:
     """Every row as text, empty cells as missing.
+
+    Args:
+        title_rows: rows above the header. header_rows: rows of the header; see loaders.header.
 
     Raises:
         SourceEncodingError: the bytes are not in the declared encoding.
@@ -23,17 +30,24 @@ def read_delimited(path: Path, encoding: str) -> pd.DataFrame:
     content = path.read_bytes()
     if not content.strip():
         raise SourceIncomplete(str(path), "文件是空的", "请数源单位重新导出;屏上仍是上一批")
-    text = _decoded(path, content, encoding)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=False)
-    rows = [(reader.line_num, row) for row in reader if row]  # blank lines at the end say nothing
-    if len(rows) < 2:
+    text = decoded(path, content, encoding)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
+    rows = [(reader.line_num, row) for row in reader if row][title_rows:]  # blank lines at the end say nothing
+    if len(rows) < header_rows + 1:
         raise SourceIncomplete(str(path), "只有表头,没有数据行", "请数源单位重新导出;屏上仍是上一批")
     _refuse_cut(path, text, rows)
-    frame = pd.DataFrame([row for _, row in rows[1:]], columns=[name.strip() for name in rows[0][1]], dtype="str")
+    drawn = [row for _, row in rows[:header_rows]]
+    names = header([*map(spread, drawn[:-1]), drawn[-1]], str(path))
+    frame = text_columns(names, zip(*(row for _, row in rows[header_rows:]), strict=True))
     return frame.mask(frame == "")
 
 
-def _decoded(path: Path, content: bytes, encoding: str) -> str:
+def decoded(path: Path, content: bytes, encoding: str) -> str:
+    """The text of a file.
+
+    Raises:
+        SourceEncodingError: it is not in that encoding; says in which it would be.
+    """
     try:
         return content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:

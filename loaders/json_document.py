@@ -1,4 +1,4 @@
-"""Reading a JSON file: a list of objects, one per row."""
+"""Reading a JSON file: a list of objects, one per row, at the top or at a dotted path."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from cockpit.errors import SourceEncodingError, SourceIncomplete, SourceShapeError
+from loaders.gateways.answers import rows_at, text_frame
 
 
-def read_json(path: Path) -> pd.DataFrame:
+def read_json(path: Path, rows_path: str = "") -> pd.DataFrame:
     """Every object as a row of text.
 
     Raises:
@@ -25,9 +26,9 @@ def read_json(path: Path) -> pd.DataFrame:
     except json.JSONDecodeError as error:
         words = f"第 {error.lineno} 行第 {error.colno} 列不成 JSON({error.msg});文件可能被截断"
         raise SourceIncomplete(f"{path}:{error.lineno}", words, "请数源单位重新导出") from error
-    if not isinstance(content, list) or not all(isinstance(row, dict) for row in content):
-        raise SourceShapeError(str(path), "不是对象的列表", "应为 [{…}, {…}]")
-    if not content:
+    if not rows_path and (not isinstance(content, list) or not all(isinstance(row, dict) for row in content)):
+        raise SourceShapeError(str(path), "不是对象的列表", "应为 [{…}, {…}],或在映射里写明 rows_path")
+    rows = rows_at(content, rows_path, str(path))
+    if not rows:
         raise SourceIncomplete(str(path), "没有数据行", "请数源单位重新导出;屏上仍是上一批")
-    frame = pd.DataFrame([{key: None if v is None else str(v) for key, v in row.items()} for row in content])
-    return frame.astype("str").where(lambda values: values.notna())
+    return text_frame(rows)

@@ -9,9 +9,9 @@ import pandas as pd
 
 from cockpit.delivery import Chunk
 from cockpit.errors import QueryError
-from loaders.recorded import coded
+from loaders.recorded import coded, delivered
 from loaders.rejects import no_rejects, rejects
-from loaders.sources import Codes, Source
+from loaders.sources import OBSERVED_COLUMNS, Codes, Source
 from loaders.typed import moments, numbers, plain
 from metrics.catalog import Catalog
 from metrics.observation import COLUMNS
@@ -21,6 +21,23 @@ from metrics.unit import conversion
 _BASES = ("current", "ytd", "yoy", "ytd_yoy", "mom")
 _STATUSES = ("preliminary", "revised", "final", "estimated", "forecast", "mock")
 _JAN_FEB = re.compile(r"(\d{4})-?0102")
+
+
+def renamed(raw: pd.DataFrame, source: Source, codes: Codes) -> pd.DataFrame:
+    """The columns of the statistics table, taken from wherever the mapping says, with the lineage of `raw`."""
+    if not source.columns:
+        return raw
+    told = {}
+    for name in OBSERVED_COLUMNS:
+        rule = source.columns.get(name)
+        if rule is None:
+            told[name] = raw[name]
+            continue
+        values = delivered(raw, name, rule)
+        # The codes of regions are looked up below, like those of every statistics table.
+        told[name] = coded(values, codes[rule.codes])[0] if rule.codes else values
+    lineage = [name for name in raw.columns if name.startswith("_")]
+    return pd.DataFrame(told, index=raw.index).join(raw[lineage])
 
 
 def observed(raw: pd.DataFrame, source: Source, catalog: Catalog, codes: Codes) -> Chunk:

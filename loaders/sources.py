@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 from pydantic import Field
 
 from cockpit.delivery import OBSERVATION, Dataset
 from cockpit.errors import MappingError
+from loaders.connections import Connection, load_connections
+from loaders.lineage import Lineage
 from metrics.catalog import Catalog
 from metrics.declaration import Declaration, Document, documents
 from metrics.observation import COLUMNS
 from metrics.quality import Rule, columns_of
 from metrics.records import Record
 
+#: The mappings that come with the cockpit, and the connections they name.
 FOLDER = Path(__file__).resolve().parent / "mappings"
+CONNECTIONS = Path(__file__).resolve().parent / "connections"
+#: Columns of an observation's source (the statistics table), and those it must have.
+OBSERVED_COLUMNS = (
+    "indicator_code", "region_code", "period", "basis", "dimension", "member", "value", "numerator", "denominator",
+    "value_text", "unit", "status", "quality", "vintage", "note",
+)  # fmt: skip
+OBSERVED_NEEDED = ("indicator_code", "region_code", "period", "basis", "value", "unit", "status", "vintage")
 
 
 class Column(Declaration):
@@ -27,6 +37,7 @@ class Column(Declaration):
         source: the source's column (`from` in YAML). constant: a fixed text instead.
         unit: unit of the source's numbers, converted to its base. codes: a table of mappings/codes.
         pattern: the first group of this expression is the value. required: missing refuses the row.
+        optional: a delivery may lack the column; then it is missing in every row.
     """
 
     source: str = Field("", alias="from")
@@ -35,30 +46,37 @@ class Column(Declaration):
     codes: str = ""
     pattern: str = ""
     required: bool = False
+    optional: bool = False
 
 
 class Source(Declaration):
-    """One dataset: where it is, whose it is, how often it changes, which record (or observations) it fills."""
+    """One dataset: where it is, whose it is, how often it changes, which record (or observations) it fills.
+
+    Args:
+        connection: name of a declared connection. read: what to read there, in the terms of its protocol.
+        lineage: the source's columns of change, when they are not the protocol's own; {} for none.
+        protocol, dataset_read: filled when the file is loaded: the connection's kind, and `read` as its declaration.
+    """
 
     source: str
     title: str
     owner: str
-    protocol: Literal["sql", "csv", "xlsx", "json"]
-    table: str = ""
-    path: str = ""
-    encoding: str = "utf-8"
-    sheet: str = ""
+    connection: str
+    read: dict[str, Any] = {}
+    lineage: Lineage | None = None
     into: str
     cycle: Literal["RT", "D", "W", "M", "Q", "H", "A", "N"]
     demo: bool = False
     incremental: bool = False
-    look_back_hours: int = 24
+    look_back_hours: int = Field(24, ge=0)
     columns: dict[str, Column] = {}
     summary: str = ""
     share: Literal["unconditional", "conditional", "none"] = "unconditional"
     share_condition: str = ""
     open: Literal["open", "limited", "none"] = "none"
     rules: tuple[Rule, ...] = ()
+    protocol: str = ""
+    dataset_read: Any = None
 
     @property
     def dataset(self) -> Dataset:
@@ -72,56 +90,94 @@ class Source(Declaration):
 Codes = Mapping[str, Mapping[str, str]]
 
 
-def load_codes(folder: Path = FOLDER / "codes") -> dict[str, dict[str, str]]:
-    """Every code table: written form → code."""
+def load_codes(folder: Path = FOLDER / "codes", *more: Path) -> dict[str, dict[str, str]]:
+    """Every code table: written form → code; a table of a later folder replaces one of an earlier."""
     return {
         file.stem: {str(key): str(value) for key, value in yaml.safe_load(file.read_text(encoding="utf-8")).items()}
-        for file in sorted(folder.glob("*.yaml"))
+        for place in (folder, *more)
+        for file in sorted(place.glob("*.yaml"))
     }
 
 
 def load_sources(
-    records: Mapping[str, Record], catalog: Catalog, folder: Path = FOLDER, codes: Codes | None = None
+    records: Mapping[str, Record],
+    catalog: Catalog,
+    folder: Path = FOLDER,
+    codes: Codes | None = None,
+    connections: Mapping[str, Connection] | None = None,
 ) -> tuple[Source, ...]:
-    """Every source of a folder, in file order.
+    """Every source of a folder, in file order; `like: NAME` takes what it does not say from a supplied mapping.
 
     Raises:
         MappingError: all faults, each with file and line.
     """
     tables = load_codes(folder / "codes") if codes is None else codes
+    known = load_connections([CONNECTIONS]) if connections is None else connections
     faults: list[str] = []
     sources: list[Source] = []
     for document in documents(folder, faults):
-        source = document.model(Source, faults)
+        source = document.model(Source, faults, content=_completed(document, faults))
         if source is not None:
+            read = _dataset(document, source, known, faults)
             faults += _faults(document, source, records, tables)
-            sources.append(source)
+            sources.append(source.model_copy(update=read))
     if faults:
         raise MappingError(str(folder), "\n".join(faults), f"改正以上 {len(faults)} 处映射")
     return tuple(sources)
 
 
+def _completed(document: Document, faults: list[str]) -> Any:
+    """The content, completed from the supplied mapping it is `like`; columns are completed one by one."""
+    content = document.content
+    if not isinstance(content, dict):
+        return content
+    faults += [
+        f"{document.place((name,))} {name} 不写在映射里;协议由连接的 kind 决定"
+        for name in ("protocol", "dataset_read")
+        if name in content
+    ]
+    if "like" not in content:
+        return content
+    told = {key: value for key, value in content.items() if key != "like"}
+    pattern = FOLDER / f"{content['like']}.yaml"
+    if not pattern.is_file():
+        faults.append(f"{document.place(('like',))} 没有随附的映射 {content['like']}")
+        return told
+    supplied = Document(pattern).content
+    columns = supplied.get("columns", {}) | told.get("columns", {})
+    return supplied | told | ({"columns": columns} if columns else {})
+
+
+def _dataset(
+    document: Document, source: Source, connections: Mapping[str, Connection], faults: list[str]
+) -> dict[str, Any]:
+    """The protocol of a source, and what to read as the protocol declares it."""
+    connection = connections.get(source.connection)
+    if connection is None:
+        there = "、".join(connections)
+        faults.append(f"{document.place(('connection',))} 没有连接 {source.connection};有:{there}")
+        return {}
+    read = document.model(connection.protocol.dataset, faults, ("read",), source.read)
+    return {"protocol": connection.kind, "dataset_read": read}
+
+
 def _faults(document: Document, source: Source, records: Mapping[str, Record], codes: Codes) -> Iterator[str]:
     if source.source != document.file.stem:
         yield f"{document.place(('source',))} 来源 {source.source} 应与文件名一致"
-    if source.protocol == "sql" and not source.table:
-        yield f"{document.place(('protocol',))} sql 来源没有写明 table"
-    if source.protocol != "sql" and not source.path:
-        yield f"{document.place(('protocol',))} 文件来源没有写明 path"
+    if source.incremental and source.lineage is not None and not source.lineage.changed_at:
+        yield f"{document.place(('incremental',))} 增量来源要写明 lineage.changed_at"
     for name, column in source.columns.items():
         if column.codes and column.codes not in codes:
             yield f"{document.place(('columns', name))} 没有代码表 {column.codes}"
-    if source.into == OBSERVATION:
-        yield from _rule_faults(document, source, COLUMNS)
-        return
     record = records.get(source.into)
-    if record is None:
+    if record is None and source.into != OBSERVATION:
         yield f"{document.place(('into',))} 没有记录 {source.into}"
         return
-    yield from _rule_faults(document, source, record.columns)
+    known: Collection[str] = list(record.columns) if record else OBSERVED_COLUMNS
+    yield from _rule_faults(document, source, record.columns if record else COLUMNS)
     for name in source.columns:
-        if name not in record.columns:
-            yield f"{document.place(('columns', name))} 记录 {record.name} 没有列 {name};有:{'、'.join(record.columns)}"
+        if name not in known:
+            yield f"{document.place(('columns', name))} 记录 {source.into} 没有列 {name};有:{'、'.join(known)}"
 
 
 def _rule_faults(document: Document, source: Source, columns: Collection[str]) -> Iterator[str]:

@@ -1,18 +1,52 @@
-"""Reading a table of an exchange database: declared columns only, in the order of change, in chunks."""
+"""Exchange databases by SQLAlchemy URL: declared columns only, in the order of change, by a server-side cursor."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
+from cockpit.clock import BEIJING
 from cockpit.delivery import Watermark
 from cockpit.errors import SourceShapeError, SourceUnreachable
-from loaders.lineage import PLATFORM, from_platform
+from loaders.gateways.addressed import Addressed
+from loaders.lineage import PLATFORM, Lineage
+from loaders.reading import Outside, Piece, Protocol, Wish
+from loaders.text_rows import text_columns
+from metrics.declaration import Declaration
 
+#: Rows of one piece; the server keeps the others until they are asked for.
 ROWS = 50_000
+#: Seconds for connecting, and for one statement to begin answering.
+CONNECT, STATEMENT = 10, 600
+_PATIENCE: dict[str, dict[str, Any]] = {
+    "postgresql": {"connect_timeout": CONNECT, "options": f"-c statement_timeout={STATEMENT * 1000}"},
+    "mysql": {"connect_timeout": CONNECT, "read_timeout": STATEMENT},
+    "mariadb": {"connect_timeout": CONNECT, "read_timeout": STATEMENT},
+}
+
+
+class SqlConnection(Addressed):
+    """An exchange database: postgresql://, mysql+pymysql://, oracle+oracledb://, dm+dmPython://, sqlite:///."""
+
+
+class SqlTable(Declaration):
+    """A table or view; schema when it is not the account's own."""
+
+    table: str
+    schema_name: str = ""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The table as the database describes it: its columns, and the type of its column of change, if it has one."""
+
+    table: sa.TableClause
+    changed_at: sa.types.TypeEngine[Any] | None
 
 
 def open_platform(url: str) -> sa.Engine:
@@ -22,9 +56,10 @@ def open_platform(url: str) -> sa.Engine:
         SourceUnreachable: the URL cannot be used.
     """
     try:
-        return sa.create_engine(url, pool_pre_ping=True)
-    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError) as error:
-        raise SourceUnreachable("COCKPIT_PLATFORM_URL", f"地址不能用:{error}", "写成 SQLAlchemy URL") from error
+        name = sa.make_url(url).get_backend_name()
+        return sa.create_engine(url, pool_pre_ping=True, connect_args=_PATIENCE.get(name, {}))
+    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError) as error:
+        raise SourceUnreachable("数据库地址", f"地址不能用:{error}", "写成 SQLAlchemy URL,并装好它的驱动") from error
 
 
 def place(engine: sa.Engine, table: str) -> str:
@@ -32,52 +67,94 @@ def place(engine: sa.Engine, table: str) -> str:
     return f"{engine.url.render_as_string(hide_password=True)}#{table}"
 
 
-def read_table(
-    engine: sa.Engine, table: str, columns: list[str], since: Watermark | None, look_back_hours: int, now: datetime
-) -> Iterator[pd.DataFrame]:
-    """Chunks of text columns with lineage; rows after the watermark, looking back some hours for late ones.
+def read_table(engine: sa.Engine, dataset: SqlTable, wish: Wish) -> Iterator[pd.DataFrame]:
+    """Pieces of text columns; rows after the watermark, looking back some hours for late ones.
 
     Raises:
-        SourceUnreachable: the platform is down. SourceShapeError: a column is missing.
+        SourceUnreachable: the database is down or breaks off. SourceShapeError: a table or column is missing.
     """
-    wanted = [*dict.fromkeys([*columns, *PLATFORM])]
+    wanted = [*dict.fromkeys([*wish.columns, *wish.lineage.columns])]
     try:
         with engine.connect() as connection:
-            _check(connection, engine, table, wanted)
-            yield from _chunks(connection, _statement(table, wanted, since, look_back_hours), wanted, now)
+            found = _found(connection, engine, dataset, wanted, wish)
+            names = [column.name for column in found.table.c]
+            statement = select_rows(found.table, wish, found.changed_at)
+            result = connection.execution_options(stream_results=True, yield_per=ROWS).execute(statement)
+            while rows := result.fetchmany(ROWS):
+                yield text_columns(names, zip(*rows, strict=True))
     except sa.exc.DBAPIError as error:
         reason = str(error.orig).splitlines()[0] if error.orig else str(error)
         raise SourceUnreachable(
-            place(engine, table), f"读不到:{reason}", "确认平台已启动、地址和账号正确;稍后重试"
+            place(engine, dataset.table), f"读不到:{reason}", "确认平台已启动、地址和账号正确;稍后重试"
         ) from error
 
 
-def _check(connection: sa.Connection, engine: sa.Engine, table: str, wanted: list[str]) -> None:
+def _found(connection: sa.Connection, engine: sa.Engine, dataset: SqlTable, wanted: list[str], wish: Wish) -> _Found:
     """The mapping's columns exist; everything else about the table is the mapping's to say."""
-    inspector = sa.inspect(connection)
-    if not inspector.has_table(table):
-        raise SourceShapeError(place(engine, table), f"没有表 {table}", "核对映射的 table,或向数源单位申请授权")
-    present = {column["name"] for column in inspector.get_columns(table)}
+    inspector, table, schema = sa.inspect(connection), dataset.table, dataset.schema_name or None
+    where = place(engine, table)
+    if not inspector.has_table(table, schema) and table not in inspector.get_view_names(schema):
+        raise SourceShapeError(where, f"没有表 {table}", "核对映射的 table,或向数源单位申请授权")
+    present = {column["name"]: column["type"] for column in inspector.get_columns(table, schema)}
     missing = [name for name in wanted if name not in present]
     if missing:
         raise SourceShapeError(
-            place(engine, table), f"没有列 {'、'.join(missing)};有:{'、'.join(sorted(present))}", "改映射的 columns"
+            where, f"没有列 {'、'.join(missing)};有:{'、'.join(sorted(present))}", "改映射的 columns"
         )
+    names = [*wanted, *(name for name in wish.optional if name in present and name not in wanted)]
+    source = sa.table(table, *[sa.column(name) for name in names], schema=schema)
+    return _Found(source, present.get(wish.lineage.changed_at))
 
 
-def _statement(table: str, wanted: list[str], since: Watermark | None, look_back_hours: int) -> sa.Select:
-    source = sa.table(table, *[sa.column(name) for name in wanted])
-    chosen = sa.select(*source.c)
-    if since is not None:
-        start = since.changed_at - timedelta(hours=look_back_hours)
-        chosen = chosen.where(source.c.dsc_biz_timestamp >= start.strftime("%Y-%m-%d %H:%M:%S"))
-    return chosen.order_by(source.c.dsc_biz_timestamp, source.c.dsc_biz_record_id)
+def select_rows(source: sa.TableClause, wish: Wish, kind: sa.types.TypeEngine[Any] | None) -> sa.Select[Any]:
+    """The rows to read, in the order of change.
+
+    Args:
+        kind: type of the column of change: text in tables of the platform, a time in others.
+    """
+    chosen: sa.Select[Any] = sa.select(*source.c)
+    told = wish.lineage
+    if not told.changed_at:
+        return chosen
+    changed = source.c[told.changed_at]
+    if wish.since is not None:
+        start = _moment(wish.since.changed_at - timedelta(hours=wish.look_back_hours), kind)
+        later = changed >= start
+        if wish.look_back_hours == 0 and told.sequence:
+            later = _after(source, wish.since, told, start)
+        chosen = chosen.where(later)
+    return chosen.order_by(changed, *([source.c[told.sequence]] if told.sequence else []))
 
 
-def _chunks(connection: sa.Connection, chosen: sa.Select, wanted: list[str], now: datetime) -> Iterator[pd.DataFrame]:
-    result = connection.execution_options(stream_results=True, yield_per=ROWS).execute(chosen)
-    first = 1
-    for partition in result.partitions(ROWS):
-        raw = pd.DataFrame.from_records(partition, columns=wanted).astype("str").where(lambda frame: frame.notna())
-        yield from_platform(raw, first, now)
-        first += len(raw)
+def _after(source: sa.TableClause, since: Watermark, told: Lineage, start: sa.ColumnElement[Any]) -> sa.ColumnElement:
+    """Strictly after both parts of the watermark; numbers are text in tables of the platform, padded or not."""
+    changed, number = source.c[told.changed_at], sa.cast(source.c[told.sequence], sa.BigInteger)
+    return sa.or_(changed > start, sa.and_(changed == start, number > since.sequence))
+
+
+def _moment(moment: datetime, kind: sa.types.TypeEngine[Any] | None) -> sa.ColumnElement[Any]:
+    if isinstance(kind, sa.DateTime):
+        return sa.literal(moment.replace(tzinfo=BEIJING) if kind.timezone else moment, kind)
+    if isinstance(kind, sa.Date):
+        return sa.literal(moment.date(), kind)
+    return sa.literal(moment.strftime("%Y-%m-%d %H:%M:%S"), sa.String())
+
+
+def _engine(connection: SqlConnection, outside: Outside) -> sa.Engine:
+    url = connection.opened(outside.secrets).url
+    if url not in outside.opened:
+        outside.opened[url] = open_platform(url)
+    engine: sa.Engine = outside.opened[url]
+    return engine
+
+
+def _place(connection: SqlConnection, dataset: SqlTable, outside: Outside) -> str:
+    return place(_engine(connection, outside), dataset.table)
+
+
+def _read(connection: SqlConnection, dataset: SqlTable, wish: Wish, outside: Outside) -> Iterator[Piece]:
+    for rows in read_table(_engine(connection, outside), dataset, wish):
+        yield Piece(rows)
+
+
+PROTOCOL = Protocol(SqlConnection, SqlTable, PLATFORM, _place, _read, refuses_empty=False)

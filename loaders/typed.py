@@ -10,7 +10,10 @@ import unicodedata
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 #: Ways in which sources write that there is no value.
 MISSING = frozenset(
@@ -18,6 +21,8 @@ MISSING = frozenset(
 )
 #: Dates that databases write for no date.
 NO_DATE = ("0000-00-00", "0000-00-00 00:00:00")
+#: A time of day and then Z or an offset; 2020-03 has none.
+ZONED = r":\d{2}(?:[.,]\d+)?(?:Z|[+-]\d{2}(?::?\d{2})?)$"
 _EXCEL_EPOCH = datetime(1899, 12, 30)
 _WRITTEN = (
     re.compile(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?"),
@@ -41,12 +46,25 @@ def numbers(values: pd.Series, unit: str, convert: Callable[[str], tuple[str, fl
     """
     text = plain(values)
     factor = convert(unit)[1] if unit else 1.0
-    # Excel and typists leave thousands separators and full-width digits behind.
-    ready = text.str.replace(",", "", regex=False)
-    number = pd.to_numeric(ready, errors="coerce").astype("float64") * factor
-    for position in number.index[number.isna() & text.notna()]:
-        number.loc[position] = written_number(text.loc[position], unit, convert)
+    number = _cast(text, pa.float64())
+    if number is None:
+        # Excel and typists leave thousands separators and full-width digits behind.
+        number = pd.to_numeric(text.str.replace(",", "", regex=False), errors="coerce").astype("float64")
+    number = number.mask(np.isinf(number)) * factor
+    odd = text[number.isna() & text.notna()]
+    if len(odd):
+        told = {written: written_number(written, unit, convert) for written in odd.unique()}
+        number = number.fillna(odd.map(told).astype("float64"))
     return number, number.isna() & text.notna()
+
+
+def _cast(text: pd.Series, kind: pa.DataType) -> pd.Series | None:
+    """The whole column by Arrow, a hundred times faster than text by text; None when one text does not fit."""
+    try:
+        array = pc.cast(pa.array(text, pa.large_string(), from_pandas=True), kind)
+    except pa.ArrowInvalid:
+        return None
+    return pd.Series(array.to_numpy(zero_copy_only=False), index=text.index)
 
 
 def written_number(text: str, unit: str, convert: Callable[[str], tuple[str, float]]) -> float:
@@ -67,15 +85,20 @@ def moments(values: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Times (datetime64[us], Beijing time), and True where a text is no time; times with Z or an offset are moved."""
     text = plain(values)
     text = text.mask(text.isin(list(NO_DATE)))
+    whole = _cast(text, pa.timestamp("us"))
+    if whole is not None:
+        return whole.astype("datetime64[us]"), pd.Series(False, index=text.index)
     moment = pd.to_datetime(text, format="%Y-%m-%d %H:%M:%S", errors="coerce").astype("datetime64[us]")
     moment = moment.fillna(pd.to_datetime(text, format="%Y-%m-%d", errors="coerce").astype("datetime64[us]"))
-    zoned = text.notna() & moment.isna() & text.str.contains(r"(?:Z|[+-]\d{2}:\d{2})$", regex=True, na=False)
+    zoned = text.notna() & moment.isna() & text.str.contains(ZONED, regex=True, na=False)
     if zoned.any():
         utc = pd.to_datetime(text[zoned], errors="coerce", utc=True, format="ISO8601")
         local = utc.dt.tz_convert("Asia/Shanghai").dt.tz_localize(None).astype("datetime64[us]")
         moment = moment.fillna(local)
-    for position in moment.index[moment.isna() & text.notna()]:
-        moment.loc[position] = written_moment(text.loc[position])
+    odd = text[moment.isna() & text.notna()]
+    if len(odd):
+        told = {written: written_moment(written) for written in odd.unique()}
+        moment = moment.fillna(odd.map(told).astype("datetime64[us]"))
     return moment, moment.isna() & text.notna()
 
 

@@ -59,16 +59,22 @@ class Document:
             wanted = wanted[:-1]
         return f"{self.file.name}:{self.lines.get(wanted, 1)}"
 
-    def model(self, kind: type[Model], faults: list[str]) -> Model | None:
-        """The content as a model; every fault is added to the list with its place."""
-        faults += self.repeated
+    def model(self, kind: type[Model], faults: list[str], path: Path_ = (), content: Any = None) -> Model | None:
+        """The content as a model; every fault is added to the list with its place.
+
+        Args:
+            path: where in the file the content stands, when it is a part. content: that part, completed or reduced.
+        """
+        told = self.content if content is None else content
+        faults += [] if path else self.repeated
         try:
-            return kind.model_validate(self.content)
+            return kind.model_validate(told)
         except ValidationError as error:
             for fault in error.errors():
-                path = [part for part in fault["loc"] if not _union_tag(part, self.content)]
-                name = ".".join(str(part) for part in fault["loc"])
-                faults.append(f"{self.place(path)} {name}:{fault['msg']}(值 {fault.get('input')!r:.60})")
+                parts = [part for part in fault["loc"] if not _union_tag(part, told)]
+                name = ".".join(str(part) for part in (*path, *fault["loc"]))
+                shown = "" if fault["type"] == "value_error" else f"(值 {fault.get('input')!r:.60})"
+                faults.append(f"{self.place((*path, *parts))} {name}:{fault['msg']}{shown}")
             return None
 
 

@@ -12,6 +12,7 @@ import httpx
 import pandas as pd
 
 from cockpit.errors import SourceIncomplete, SourceShapeError, SourceUnreachable
+from loaders.text_rows import text_columns
 
 #: Letters of an answer that an error repeats.
 SHOWN = 120
@@ -98,11 +99,5 @@ def whole(value: Any, place: str) -> int:
 
 def text_frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Rows as text columns (str; missing stays missing); nested values stay JSON."""
-    told = [{name: _text(value) for name, value in row.items()} for row in rows]
-    return pd.DataFrame(told).astype("str").where(lambda frame: frame.notna())
-
-
-def _text(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False)
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    return text_columns(names, ([row.get(name) for row in rows] for name in names))

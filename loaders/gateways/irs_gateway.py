@@ -16,9 +16,12 @@ import httpx
 import pandas as pd
 
 from cockpit.errors import SourceUnreachable
+from loaders.gateways.addressed import Addressed
 from loaders.gateways.answers import SHOWN, ask, at, content, rows_at, text_frame, whole
 from loaders.gateways.credentials import secret
 from loaders.gateways.paging import pages
+from loaders.lineage import PLATFORM
+from loaders.reading import Outside, Piece, Protocol, Wish
 from metrics.declaration import Declaration
 
 ALGORITHM = "hmac-sha256"
@@ -30,10 +33,9 @@ _REFUSALS = {
 }
 
 
-class IrsGateway(Declaration):
+class IrsGateway(Addressed):
     """The gateway and the variables that hold access key and secret key."""
 
-    url: str
     access_key_env: str
     secret_key_env: str
 
@@ -137,3 +139,16 @@ def _message(answer: httpx.Response) -> str:
         return str(answer.json().get("message", ""))
     except (ValueError, AttributeError):
         return ""
+
+
+def _place(connection: IrsGateway, dataset: IrsDataset, outside: Outside) -> str:
+    return connection.opened(outside.secrets).url + dataset.path
+
+
+def _read(connection: IrsGateway, dataset: IrsDataset, _: Wish, outside: Outside) -> Iterator[Piece]:
+    caller = Caller(outside.http, outside.secrets, outside.utc)
+    for rows in read_irs_gateway(connection.opened(outside.secrets), dataset, caller):
+        yield Piece(rows)
+
+
+PROTOCOL = Protocol(IrsGateway, IrsDataset, PLATFORM, _place, _read)

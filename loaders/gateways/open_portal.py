@@ -11,9 +11,12 @@ import httpx
 import pandas as pd
 
 from cockpit.errors import SourceUnreachable
+from loaders.gateways.addressed import Addressed
 from loaders.gateways.answers import SHOWN, ask, at, content, rows_at, whole
 from loaders.gateways.credentials import secret
 from loaders.gateways.paging import pages
+from loaders.lineage import PLATFORM
+from loaders.reading import Outside, Piece, Protocol, Wish
 from metrics.declaration import Declaration
 
 SIGN, DATA = "/jimp/sign/createsign.do", "/interface/gateway.do"
@@ -22,10 +25,9 @@ PAUSE = 0.2
 _DONE = {"1", "200", "00"}
 
 
-class OpenPortal(Declaration):
+class OpenPortal(Addressed):
     """One application at the portal; the variables of the environment that hold its id and secret."""
 
-    url: str
     app_id_env: str
     secret_env: str
     secret_name: str = "appsecret"
@@ -115,3 +117,16 @@ def judged(body: Any, place: str) -> Any:
             return found
         found = inner
     return found
+
+
+def _place(connection: OpenPortal, dataset: OpenDataset, outside: Outside) -> str:
+    return f"{connection.opened(outside.secrets).url}#{dataset.data_interface}"
+
+
+def _read(connection: OpenPortal, dataset: OpenDataset, _: Wish, outside: Outside) -> Iterator[Piece]:
+    caller = Caller(outside.http, outside.secrets, outside.millis, outside.wait)
+    for rows in read_open_portal(connection.opened(outside.secrets), dataset, caller):
+        yield Piece(rows)
+
+
+PROTOCOL = Protocol(OpenPortal, OpenDataset, PLATFORM, _place, _read)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,6 +12,8 @@ from cockpit.errors import SourceUnreachable
 from loaders.gateways.answers import ask, at, content, rows_at, text_frame, whole
 from loaders.gateways.paging import pages
 from loaders.gateways.share_tokens import Caller, ShareGateway, request_secret, signed, succeeded
+from loaders.lineage import PLATFORM
+from loaders.reading import Outside, Piece, Protocol, Wish
 from metrics.declaration import Declaration
 
 
@@ -75,3 +78,22 @@ def _refused(body: Any) -> bool:
     """Whether the gateway says that the signature or its secret is no longer good."""
     told = f"{body.get('code', '')} {body.get('msg', '')}" if isinstance(body, dict) else ""
     return told.startswith("99") and any(word in told for word in ("sign", "签名", "Secret", "秘钥", "密钥"))
+
+
+def _place(connection: ShareGateway, dataset: ShareDataset, outside: Outside) -> str:
+    return connection.opened(outside.secrets).url + dataset.path
+
+
+def _read(connection: ShareGateway, dataset: ShareDataset, _: Wish, outside: Outside) -> Iterator[Piece]:
+    opened = connection.opened(outside.secrets)
+    caller = Caller(outside.http, outside.secrets, outside.millis, outside.var / "tokens" / _name(opened))
+    for rows in read_share_gateway(opened, dataset, caller):
+        yield Piece(rows)
+
+
+def _name(connection: ShareGateway) -> str:
+    """Names the secrets of one application at one gateway."""
+    return hashlib.sha256(f"{connection.url} {connection.app_key_env}".encode()).hexdigest()[:16]
+
+
+PROTOCOL = Protocol(ShareGateway, ShareDataset, PLATFORM, _place, _read)

@@ -15,9 +15,9 @@ from typing import Any
 import httpx
 
 from cockpit.errors import SourceUnreachable
+from loaders.gateways.addressed import Addressed
 from loaders.gateways.answers import SHOWN, ask, at, content, whole
 from loaders.gateways.credentials import secret
-from metrics.declaration import Declaration
 
 BY_KEY, BY_SECRET = "/gateway/app/refreshTokenByKey.htm", "/gateway/app/refreshTokenBySec.htm"
 _FAILURES = {
@@ -25,10 +25,9 @@ _FAILURES = {
 }  # fmt: skip
 
 
-class ShareGateway(Declaration):
+class ShareGateway(Addressed):
     """The gateway and the variables that hold the application's key and secret."""
 
-    url: str
     app_key_env: str
     app_secret_env: str
 

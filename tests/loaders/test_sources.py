@@ -9,8 +9,8 @@ from metrics.records import load_records
 
 RECORDS = load_records()
 CATALOG = load_catalog()
-GOOD = {"source": "berths", "title": "泊位", "owner": "市港航和口岸局", "protocol": "sql", "table": "port_berth",
-        "into": "port_berth", "cycle": "D"}  # fmt: skip
+GOOD = {"source": "berths", "title": "泊位", "owner": "市港航和口岸局", "connection": "platform",
+        "read": "{table: port_berth}", "into": "port_berth", "cycle": "D"}  # fmt: skip
 
 
 def mapping(folder, name="berths", extra="", **facts):
@@ -32,7 +32,9 @@ def test_the_mappings_in_use_are_sound():
 
 def test_a_good_mapping_is_read(tmp_path):
     mapping(tmp_path)
-    assert [source.table for source in load_sources(RECORDS, CATALOG, tmp_path, {})] == ["port_berth"]
+    assert [
+        (source.protocol, source.dataset_read.table) for source in load_sources(RECORDS, CATALOG, tmp_path, {})
+    ] == [("sql", "port_berth")]
 
 
 @pytest.mark.parametrize(
@@ -41,9 +43,13 @@ def test_a_good_mapping_is_read(tmp_path):
         ({"into": "port_brth"}, "", 6, "没有记录 port_brth"),
         ({}, "columns:\n  depth: {from: depth_m}\n", 9, "记录 port_berth 没有列 depth"),
         ({}, "columns:\n  region_code: {from: q, codes: regions}\n", 9, "没有代码表 regions"),
-        ({"table": None}, "", 4, "sql 来源没有写明 table"),
-        ({"protocol": "csv"}, "", 4, "文件来源没有写明 path"),
-        ({"protocol": "ftp"}, "", 4, "protocol"),
+        ({"read": "{}"}, "", 5, "read.table:Field required"),
+        ({"connection": "drop", "read": "{format: csv}"}, "", 5, "read.path:Field required"),
+        ({"connection": "drop", "read": "{path: a.xml, format: xml}"}, "", 5, "xml 应写明 rows_path"),
+        ({"connection": "ftp"}, "", 4, "没有连接 ftp;有:drop、platform"),
+        ({"protocol": "sql"}, "", 8, "protocol 不写在映射里"),
+        ({"incremental": "true", "lineage": "{}"}, "", 8, "增量来源要写明 lineage.changed_at"),
+        ({"like": "port_brth"}, "", 8, "没有随附的映射 port_brth"),
         ({"cycel": "D"}, "", 8, "cycel"),
         ({"owner": None}, "", 1, "owner"),
     ],

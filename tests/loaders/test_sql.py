@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from cockpit.delivery import Watermark
 from cockpit.errors import SourceShapeError, SourceUnreachable
-from loaders.sql import open_platform, read_table
+from loaders.lineage import NONE, PLATFORM, Lineage, with_lineage
+from loaders.sql import SqlTable, open_platform, read_table, select_rows
+from tests.loaders.wishes import NOW, wish
 from tests.services.process import free_port
 
-NOW = datetime(2026, 11, 23, 12)
 ROWS = [
     # name, changed, number, operation: the second change of A comes first in the table
     {
@@ -44,8 +45,13 @@ def platform(request, tmp_path) -> sa.Engine:
     engine.dispose()
 
 
-def read(engine, columns=("name",), since=None, look_back=0, table="grid_event"):
-    return pd.concat(read_table(engine, table, list(columns), since, look_back, NOW), ignore_index=True)
+def read(engine, columns=("name",), since=None, look_back=0, table="grid_event", lineage=PLATFORM, optional=()):
+    wanted = wish(*columns, since=since, look_back=look_back, lineage=lineage, optional=optional)
+    frames = [
+        pd.DataFrame(columns=list(dict.fromkeys([*columns, *lineage.columns]))),
+        *read_table(engine, SqlTable(table=table), wanted),
+    ]
+    return with_lineage(pd.concat(frames, ignore_index=True), lineage, 1, NOW)
 
 
 def test_rows_come_in_the_order_of_change_with_their_lineage(platform):
@@ -64,6 +70,60 @@ def test_after_a_watermark_only_later_rows_come(platform):
     since = Watermark(datetime(2026, 11, 2), 0)
     assert len(read(platform, since=since)) == 2
     assert len(read(platform, since=since, look_back=24)) == 3
+
+
+def test_without_looking_back_a_watermark_is_compound_and_numbers_may_be_padded_or_not(platform):
+    assert read(platform, since=Watermark(datetime(2026, 11, 2, 8), 2))["_sequence"].tolist() == [3]
+    assert read(platform, since=Watermark(datetime(2026, 11, 2, 8), 3)).empty
+    assert read(platform, since=Watermark(datetime(2026, 11, 1, 8), 1))["_sequence"].tolist() == [2, 3]
+
+
+def test_a_table_of_ones_own_has_its_own_column_of_change_and_its_own_types(platform):
+    columns = [
+        sa.Column("id", sa.Integer),
+        sa.Column("ton", sa.Numeric(12, 2)),
+        sa.Column("at", sa.DateTime),
+        sa.Column("ok", sa.Boolean),
+    ]
+    own = sa.Table("own", sa.MetaData(), *columns)
+    rows = [{"id": n, "ton": n + 0.5, "at": datetime(2026, 11, n, 8), "ok": n > 1} for n in (1, 2, 3)]
+    with platform.begin() as connection:
+        own.create(connection)
+        connection.execute(sa.insert(own), rows)
+    changed = Lineage(changed_at="at", sequence="id")
+    found = read(platform, ("id", "ton", "ok"), Watermark(datetime(2026, 11, 2, 8), 2), table="own", lineage=changed)
+    assert (found["id"].tolist(), [float(ton) for ton in found["ton"]], found["ok"].tolist()) == (["3"], [3.5], ["1"])
+    late = read(platform, ("id",), Watermark(datetime(2026, 11, 3, 8), 3), 24, "own", changed)
+    assert late["_changed_at"].tolist() == [pd.Timestamp(2026, 11, n, 8) for n in (2, 3)]
+    whole = read(platform, ("id",), table="own", lineage=NONE, optional=("ton", "not_there"))
+    assert (sorted(whole["id"]), "not_there" in whole, whole["_operation"].unique().tolist()) == (
+        ["1", "2", "3"],
+        False,
+        ["U"],
+    )
+
+
+def test_rows_arrive_piece_by_piece_from_a_server_side_cursor(platform, monkeypatch):
+    monkeypatch.setattr("loaders.sql.ROWS", 2)
+    assert [len(rows) for rows in read_table(platform, SqlTable(table="grid_event"), wish("name"))] == [2, 1]
+
+
+def statement(dialect, kind):
+    source = sa.table("GRID_EVENT", *[sa.column(name) for name in ("NAME", "CHANGED", "NUMBER")], schema="EXCHANGE")
+    lineage = Lineage(changed_at="CHANGED", sequence="NUMBER")
+    chosen = select_rows(source, wish("NAME", lineage=lineage, since=Watermark(datetime(2026, 11, 2, 8), 7)), kind)
+    return " ".join(str(chosen.compile(dialect=dialect)).split())
+
+
+def test_statements_compile_for_oracle():
+    """The dialect that `oracle+oracledb://` loads; no Oracle is at hand to run them."""
+    dialect = sa.create_engine("oracle+oracledb://u:p@127.0.0.1:1521/?service_name=x").dialect
+    assert statement(dialect, sa.DateTime()) == (
+        'SELECT "EXCHANGE"."GRID_EVENT"."NAME", "EXCHANGE"."GRID_EVENT"."CHANGED", "EXCHANGE"."GRID_EVENT"."NUMBER" '
+        'FROM "EXCHANGE"."GRID_EVENT" WHERE "EXCHANGE"."GRID_EVENT"."CHANGED" > :param_1 OR '
+        '"EXCHANGE"."GRID_EVENT"."CHANGED" = :param_1 AND CAST("EXCHANGE"."GRID_EVENT"."NUMBER" AS NUMBER(19)) > '
+        ':param_2 ORDER BY "EXCHANGE"."GRID_EVENT"."CHANGED", "EXCHANGE"."GRID_EVENT"."NUMBER"'
+    )
 
 
 def test_a_wrong_column_is_named_with_those_that_are_there(platform):
@@ -87,5 +147,5 @@ def test_a_platform_that_is_down_is_one_message_without_the_password(scheme):
 
 
 def test_an_address_that_is_none_is_refused_before_anything_is_read():
-    with pytest.raises(SourceUnreachable, match="COCKPIT_PLATFORM_URL"):
+    with pytest.raises(SourceUnreachable, match="数据库地址"):
         open_platform("not a url")
