@@ -33,7 +33,7 @@ from cockpit.view.document import document
 from cockpit.view.panels import registry
 from cockpit.view.warm import warm
 from loaders.configuration import load_configuration
-from loaders.demo.servers.running import demonstration
+from loaders.demo.servers.running import alongside, demonstration
 from loaders.ingest import Platform, deliveries, reading
 from metrics.catalog import Catalog, load_catalog
 from metrics.records import Record, load_records
@@ -118,7 +118,7 @@ def serve(settings: Settings) -> None:
     open_store(settings.store_url, *declarations())
     open_state(settings.state_url)
     log.info("舟山数字驾驶舱:http://%s:%s", settings.host, settings.port)
-    Granian(
+    server = Granian(
         "app:application",
         address=settings.host,
         port=settings.port,
@@ -127,7 +127,11 @@ def serve(settings: Settings) -> None:
         blocking_threads=4,
         factory=True,
         log_access=False,
-    ).serve()
+    )
+    with ExitStack() as stack:
+        if settings.demo and settings.sources is None:
+            stack.enter_context(alongside(settings.var, settings.platform_url, beijing_now))
+        server.serve()
 
 
 @contextmanager

@@ -90,51 +90,67 @@ def running_clock(start: datetime | None) -> Callable[[], datetime]:
     return lambda: datetime.now(UTC) + offset
 
 
-def main() -> None:
-    """Read the arguments and serve until told to stop."""
+def ready(file: Path, http: int, mqtt: int, account: Accounts) -> None:
+    """Tells the variables that the demonstration's connections name, to our own user alone."""
+    address = f"http://127.0.0.1:{http}"
+    variables = {
+        "COCKPIT_DEMO_URL": address, "COCKPIT_DEMO_CKAN": f"{address}/ckan", "COCKPIT_DEMO_SDMX": f"{address}/sdmx",
+        "COCKPIT_DEMO_MQTT": f"mqtt://127.0.0.1:{mqtt}", APP: account.app, SECRET: account.secret,
+        "pid": str(os.getpid()),
+    }  # fmt: skip
+    part = file.with_name(f"{file.name}.{os.getpid()}")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as opened:
+        json.dump(variables, opened)
+    part.replace(file)
+
+
+def arguments() -> argparse.Namespace:
+    """The command line."""
     parser = argparse.ArgumentParser(prog="python -m loaders.demo.servers", description="演示平台的各种接口")
     parser.add_argument("--url", default=os.environ.get("COCKPIT_PLATFORM_URL"), help="演示平台的 SQLAlchemy 地址")
     parser.add_argument("--port", type=int, default=8061)
     parser.add_argument("--mqtt-port", type=int, default=8062)
     parser.add_argument("--state", type=Path, default=Path("var/demo"), help="代理的会话放在哪里")
-    parser.add_argument("--ready", type=Path, help="启动后写入端口的文件")
+    parser.add_argument("--ready", type=Path, help="启动后写入地址与账号的文件")
     parser.add_argument("--now", type=datetime.fromisoformat, help="从这一时刻起走的时钟(带时区)")
     parser.add_argument("--rate", type=float, default=0.5, help="头一遍船位之后,每秒条数;0 为不再发")
     parser.add_argument("--delay", type=float, default=2.0, help="故障 slow 要等的秒数")
-    arguments = parser.parse_args()
+    parser.add_argument("--parent", type=int, help="这个进程结束时一起结束")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Read the arguments and serve until told to stop."""
+    told = arguments()
     account = Accounts(os.environ.get(APP, "demoAK"), os.environ[SECRET])
-    utc, engine = running_clock(arguments.now), sa.create_engine(arguments.url)
-    arguments.state.mkdir(parents=True, exist_ok=True)
-    mqtt = broker(arguments.mqtt_port, arguments.state, account)
-    faults = PositionFaults()
-    app = application(engine, utc, account, arguments.delay, faults)
-    http = make_server("127.0.0.1", arguments.port, app, threaded=True)
-    stop = threading.Event()
+    utc, engine, stop = running_clock(told.now), sa.create_engine(told.url), threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    told.state.mkdir(parents=True, exist_ok=True)
+    new = not (told.state / "broker.db").exists()
+    mqtt, faults = broker(told.mqtt_port, told.state, account), PositionFaults()
+    http = make_server("127.0.0.1", told.port, application(engine, utc, account, told.delay, faults), threaded=True)
     threading.Thread(target=http.serve_forever, daemon=True).start()
-    sweep(engine, Target("127.0.0.1", mqtt, account.app, account.secret), utc, faults, arguments.rate, stop)
-    if arguments.ready:
-        part = arguments.ready.with_suffix(".part")
-        part.write_text(json.dumps({"http": http.server_port, "mqtt": mqtt, "pid": os.getpid()}))
-        part.replace(arguments.ready)
-    stop.wait()
+    positions(engine, Target("127.0.0.1", mqtt, account.app, account.secret), utc, faults, told.rate, new, stop)
+    if told.ready:
+        ready(told.ready, http.server_port, mqtt, account)
+    while not stop.wait(1) and told.parent in (None, os.getppid()):
+        pass
     http.shutdown()
 
 
-def sweep(
-    engine: sa.Engine,
-    target: Target,
-    utc: Callable[[], datetime],
-    faults: PositionFaults,
-    rate: float,
+def positions(
+    engine: sa.Engine, target: Target, utc: Callable[[], datetime], faults: PositionFaults, rate: float, new: bool,
     stop: threading.Event,
-) -> None:
-    """Every vessel reports once, at once; then one after another at the rate, in a thread."""
-    vessels = fleet(engine)
-    if not vessels:
+) -> None:  # fmt: skip
+    """Every vessel reports once, at once, when the demonstration is new; then one after another at the rate."""
+    try:
+        vessels = fleet(engine)
+    except sa.exc.DBAPIError as error:  # the platform is down: the other servers say so when they are asked
+        print(f"没有船位:{error.orig}", flush=True)
         return
-    publish(vessels, target, 2_000, faults, stop, utc, count=len(vessels))
-    if rate > 0:
+    if vessels and new:
+        publish(vessels, target, 2_000, faults, stop, utc, count=len(vessels))
+    if vessels and rate > 0:
         threading.Thread(target=publish, args=(vessels, target, rate, faults, stop, utc), daemon=True).start()
 
 
