@@ -63,7 +63,6 @@ def deliveries(
             source.demo,
             _chunks(source, platform, watermark(source.source) if source.incremental else None, now),
             source.dataset,
-            source.dataset,
         )
 
 
