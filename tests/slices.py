@@ -13,15 +13,17 @@ import sqlalchemy as sa
 from cockpit.delivery import Chunk, Delivery
 from cockpit.store.publish import BatchReport, Publisher
 from cockpit.store.tables import declare
+from loaders.configuration import load_configuration
 from loaders.ingest import Platform, deliveries
-from loaders.sources import load_codes, load_sources
 from metrics.catalog import load_catalog
 from metrics.records import load_records
+from tests.loaders.wishes import outside
 
 RECORDS = load_records()
 CATALOG = load_catalog(records=RECORDS)
 TABLES = declare(RECORDS)
-SOURCES = load_sources(RECORDS, CATALOG)
+CONFIGURATION = load_configuration(RECORDS, CATALOG)
+SOURCES = CONFIGURATION.sources
 Spoil = Callable[[pd.DataFrame], pd.DataFrame]
 
 
@@ -29,7 +31,8 @@ class Year:
     """An empty warehouse that is fed from a platform, span by span; `spoil` changes the rows of one source."""
 
     def __init__(self, platform: str, drop: Path, file: Path | None = None) -> None:
-        self.platform = Platform(sa.create_engine(platform), drop, RECORDS, CATALOG, load_codes())
+        reading = outside(drop.parent, {"COCKPIT_PLATFORM_URL": platform})
+        self.platform = Platform(CONFIGURATION, reading, RECORDS, CATALOG)
         self.engine = sa.create_engine(f"duckdb:///{file or ':memory:'}", poolclass=sa.pool.StaticPool)
 
     def publisher(self, now: datetime) -> Publisher:
