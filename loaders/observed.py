@@ -67,6 +67,7 @@ def observed(raw: pd.DataFrame, source: Source, catalog: Catalog, codes: Codes) 
     refuse(_inconvertible(text, catalog) & ~bad, "unit", "单位换算不到指标的基本单位")
     value, wrong = _values(text["value"], text["unit"])
     refuse(wrong, "value", "不是数字")
+    refuse(_beyond(text, value, catalog), "value", "超出指标可能的取值范围")
     vintage, wrong = moments(raw["vintage"])
     refuse(wrong | vintage.isna(), "vintage", "不是发布日期")
     good = ~bad
@@ -94,6 +95,19 @@ def _inconvertible(text: dict[str, pd.Series], catalog: Catalog) -> pd.Series:
 
     known = {tuple(row): fits(row) for _, row in pairs.drop_duplicates().iterrows()}
     return pd.Series([not known[tuple(row)] for row in pairs.itertuples(index=False)], index=pairs.index)
+
+
+def _beyond(text: dict[str, pd.Series], value: pd.Series, catalog: Catalog) -> pd.Series:
+    """True where an own value cannot be: a TPI of 12 is a delay index under the wrong name."""
+    own = text["basis"].isin(["current", "ytd"])
+    limits = {code: (i.least, i.most, i.unit.scale) for code, i in catalog.indicators.items()}
+    outside = pd.Series(False, index=value.index)
+    for code, rows in value[own].groupby(text["indicator_code"][own]):
+        least, most, scale = limits.get(str(code), (None, None, 1.0))
+        low = -float("inf") if least is None else least * scale
+        high = float("inf") if most is None else most * scale
+        outside.loc[rows.index] = (rows < low) | (rows > high)
+    return outside
 
 
 def _values(values: pd.Series, units: pd.Series) -> tuple[pd.Series, pd.Series]:

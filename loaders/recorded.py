@@ -10,6 +10,7 @@ from cockpit.delivery import Chunk
 from loaders.rejects import no_rejects, rejects
 from loaders.sources import Codes, Column, Source
 from loaders.typed import integers, moments, numbers, plain
+from metrics.records import Column as RecordColumn
 from metrics.records import Record
 from metrics.unit import conversion
 
@@ -28,14 +29,27 @@ def recorded(raw: pd.DataFrame, source: Source, record: Record, codes: Codes) ->
     for name, column in record.columns.items():
         rule = source.columns.get(name, Column())
         values, wrong, reason = _column(raw, name, rule, column.type, codes)
+        beyond = _beyond(values, column) & ~wrong
         missing = values.isna() & ~wrong if rule.required or name in record.key else pd.Series(False, index=raw.index)
-        for marks, words in ((wrong, reason), (missing, "必填但为空")):
+        for marks, words in ((wrong, reason), (beyond, "超出可能的取值范围"), (missing, "必填但为空")):
             if marks.any():
                 refused.append(rejects(raw, marks, name, delivered(raw, name, rule), words))
-        bad |= wrong | missing
+        bad |= wrong | beyond | missing
         typed[name] = values
     rows = pd.DataFrame(typed, index=raw.index).join(raw[["_changed_at", "_sequence", "_operation", "_row"]])
     return Chunk(rows[~bad], pd.concat(refused, ignore_index=True) if refused else no_rejects())
+
+
+def _beyond(values: pd.Series, column: RecordColumn) -> pd.Series:
+    """True where a value cannot be: another unit, another meaning of the column, or a broken instrument."""
+    outside = pd.Series(False, index=values.index)
+    if column.least is not None:
+        outside |= values < column.least
+    if column.most is not None:
+        outside |= values > column.most
+    if column.below is not None:
+        outside |= values >= column.below
+    return outside
 
 
 def delivered(raw: pd.DataFrame, name: str, rule: Column) -> pd.Series:

@@ -180,13 +180,17 @@ def _combination_faults(measure: Measure) -> Iterator[str]:
         yield "相减(minus)不能与分母或期末存量并用"
     if measure.minus is not None and "count_distinct" in kinds:
         yield "去重计数不能相减"
+    if measure.opened is not None and measure.closed is None:
+        yield "写了 opened,分子却没有“不晚于期限”的条件"
     if measure.minus_by is not None and measure.minus is None:
         yield "写了 minus_by 却没有 minus"
 
 
 def _columns(measure: Measure) -> Iterator[str]:
     conditions: list[Condition] = [*measure.where, *(c for term in measure.terms for c in term.where)]
-    yield from (name for name in (measure.period_by, measure.until, measure.minus_by, *measure.by) if name)
+    yield from (
+        name for name in (measure.period_by, measure.until, measure.minus_by, measure.opened, *measure.by) if name
+    )
     yield from (n for term in measure.terms for n in (term.column, term.end) if n and n != "@as_of")
     for condition in conditions:
         yield condition.column

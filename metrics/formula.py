@@ -48,6 +48,7 @@ class Measure(Declaration):
     by: columns that also get a breakdown of one dimension each.
     minus: what is taken away (a difference of counts or sums), each row in the period of `minus_by` (else `period_by`);
         where only one of the two has rows the other is nothing.
+    opened: of an on-time rate, when a case begins: screens then show how long cases took and what is still open.
     """
 
     record: str
@@ -60,6 +61,7 @@ class Measure(Declaration):
     denominator: Term | None = None
     minus: Term | None = None
     minus_by: str | None = None
+    opened: str | None = None
     by: list[str] = []
     accumulate: Literal["none", "year"] = "none"
 
@@ -67,6 +69,14 @@ class Measure(Declaration):
     def terms(self) -> tuple[Term, ...]:
         """Everything that is aggregated."""
         return tuple(term for term in (self.numerator, self.denominator, self.minus) if term is not None)
+
+    @property
+    def closed(self) -> str | None:
+        """Of an on-time rate, the column that has to lie at or before the due time (`period_by`); else None."""
+        for condition in self.numerator.where:
+            if condition.op == "<=" and condition.other is not None and condition.other == self.period_by:
+                return condition.column
+        return None
 
 
 class Computation(Declaration):

@@ -139,9 +139,11 @@ class Break(Declaration):
 
 
 class Indicator(Declaration):
-    """A number the city answers for: published, measured from a record, or computed by an engine.
+    """A number the city answers for: published, measured from a record, computed by an engine, or derived from others.
 
-    sensitivity: an indicator that declares none is seen by nobody.
+    Args:
+        sensitivity: an indicator that declares none is seen by nobody.
+        least, most: in the shown unit, what a value can be at all; a delivered value beyond is refused.
     """
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z0-9_]+$")
@@ -174,6 +176,8 @@ class Indicator(Declaration):
     confirmed: bool
     notes: str = ""
     confusable: list[str] = []
+    least: float | None = None
+    most: float | None = None
     aliases: list[str] = []
     measure: Measure | None = None
     computation: Computation | None = None

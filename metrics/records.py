@@ -12,11 +12,17 @@ FOLDER = Path(__file__).resolve().parent / "records"
 
 
 class Column(Declaration):
-    """One column: its type, its Chinese meaning, and the unit its numbers are kept in."""
+    """One column: its type, its Chinese meaning, and the unit its numbers are kept in.
+
+    least, most: what lies beyond them cannot be (a sog of 150 came in tenths of a knot); below: it must stay under.
+    """
 
     type: Literal["text", "integer", "number", "datetime", "date"]
     title: str = ""
     unit: str = ""
+    least: float | None = None
+    most: float | None = None
+    below: float | None = None
 
 
 class Derived(Declaration):

@@ -11,8 +11,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from cockpit.store.condition import holds
 from cockpit.store.tables import Tables
-from metrics.formula import Condition, Measure, Term
+from metrics.formula import Measure, Term
 from metrics.formula_unit import factor
 from metrics.model import Indicator
 from metrics.observation import COLUMNS
@@ -104,7 +105,7 @@ class _Compiler:
         day = datetime(self.as_of.year, self.as_of.month, self.as_of.day)
         if self.measure.at == "now":
             return sa.literal(day, sa.DateTime), self.view, []
-        conditions = [self._condition(condition) for condition in self.measure.where]
+        conditions = [holds(condition, self.view, self.as_of) for condition in self.measure.where]
         if self.measure.at == "open":
             return self._open(conditions)
         column = self._time(period_by or "", grain)
@@ -141,9 +142,9 @@ class _Compiler:
         return sa.cast(months.c.month, sa.DateTime), source, conditions
 
     def _term(self, term: Term) -> sa.ColumnElement[float]:
-        conditions = [self._condition(condition) for condition in term.where]
+        conditions = [holds(condition, self.view, self.as_of) for condition in term.where]
         if self.measure.at == "now":  # inside the aggregate, so that a region without such rows counts 0
-            conditions += [self._condition(condition) for condition in self.measure.where]
+            conditions += [holds(condition, self.view, self.as_of) for condition in self.measure.where]
         counted = sa.and_(sa.true(), *conditions)
         column = self.view.c[term.column] if term.column else None
         if term.aggregate == "count":
@@ -164,37 +165,6 @@ class _Compiler:
             commas = sa.func.length(column) - sa.func.length(sa.func.replace(column, ",", ""))
             return sa.cast(commas + 1, sa.Float)
         return sa.cast(column, sa.Float)
-
-    def _condition(self, condition: Condition) -> sa.ColumnElement[bool]:
-        column = self.view.c[condition.column]
-        if condition.op == "is_null":
-            return column.is_(None)
-        if condition.op == "not_null":
-            return column.is_not(None)
-        if condition.op == "in":
-            return column.in_(condition.value if isinstance(condition.value, list) else [condition.value])
-        other = self._operand(condition)
-        if condition.op == "within":
-            return (
-                sa.cast(sa.extract("epoch", column - self.view.c[condition.other or ""]), sa.Float) <= condition.value
-            )
-        if condition.op == "!=":
-            return column.is_distinct_from(other)
-        operators = {
-            "=": column.__eq__,
-            "<": column.__lt__,
-            "<=": column.__le__,
-            ">": column.__gt__,
-            ">=": column.__ge__,
-        }
-        return operators[condition.op](other)
-
-    def _operand(self, condition: Condition) -> object:
-        if condition.other == "@as_of":
-            return sa.literal(self.as_of, sa.DateTime)
-        if condition.other:
-            return self.view.c[condition.other]
-        return condition.value
 
     def _accumulated(self, grouped: sa.Subquery) -> sa.Subquery:
         """Sums since 1 January where the measure accumulates, else the sums themselves."""

@@ -14,7 +14,9 @@ from cockpit.view.definition import definition_card
 from cockpit.view.domain import unconnected
 from cockpit.view.indicator_causes import causes
 from cockpit.view.indicator_charts import breakdown_bars, breakdowns, county_bars, history, progress_lines
+from cockpit.view.indicator_official import official
 from cockpit.view.indicator_outlook import coming
+from cockpit.view.indicator_tail import tail
 from cockpit.view.light import light_badge
 from cockpit.view.lineage import lineage
 from cockpit.view.member_names import member_names
@@ -30,6 +32,11 @@ from metrics.narrative import extremes, judgement, paragraph, target, what
 from metrics.reading import Reading, latest
 from metrics.region import CITY, COUNTIES, region
 from metrics.target import Progress, is_accumulated, yearly_target
+
+#: How a schedule is spread over the year.
+_PROFILES = {
+    "linear": "按日均匀", "seasonal": "按季节权重", "history": "按近年实际进度", "milestone": "按里程碑",
+}  # fmt: skip
 
 
 @page("indicator")
@@ -64,6 +71,8 @@ def _content(context: PageContext, indicator: Indicator, frame: pd.DataFrame) ->
         _coming(context, indicator, total, reading),
         _counties(context, indicator, counties),
         _causes(context, indicator, total),
+        tail(context, indicator),
+        official(context, indicator, total[total["region"] == where], reading),
         *[_breakdown(context, indicator, frame, dimension) for dimension in breakdowns(frame, where)],
     ]
     return [
@@ -195,7 +204,13 @@ def _target(reading: Reading | None) -> html.Section | None:
         rows.append(("序时进度", f"{progress.schedule * 100:.2f}%"))
     if progress.gap_pp is not None:
         rows.append(("进度差", _behind(progress, unit)))
-    rows.append(("依据", progress.document))
+    if progress.verdict:
+        rows.append(("期末核验", progress.verdict.removeprefix("期末核验:")))
+    rows += [
+        ("序时方式", _PROFILES.get(progress.profile, "")),
+        ("依据", progress.document),
+        ("目标版本", progress.version),
+    ]
     parts = [html.Div([html.Dt(name), html.Dd(text)]) for name, text in rows if text]
     return html.Section(
         [html.Header(html.H2("目标与序时"), className="section-head"), html.Dl(parts, className="definition")],

@@ -1,0 +1,105 @@
+"""What a statistician asks beside a figure: the month itself, against the month before, over two years, revisions."""
+
+from __future__ import annotations
+
+import pandas as pd
+import sqlalchemy as sa
+from dash import html
+
+from cockpit.store.current import standing
+from cockpit.view.attributes import attributes
+from cockpit.view.context import PageContext
+from metrics.format import show_with_unit
+from metrics.growth import arrow, growth, two_year_average
+from metrics.model import Indicator
+from metrics.monthly import current_month, month_on_month
+from metrics.observation import COLUMNS
+from metrics.period import period_of
+from metrics.reading import Reading
+from metrics.rounding import show_number
+from metrics.vintage import revisions
+
+#: Revisions on screen, newest first.
+SHOWN = 5
+
+
+def official(
+    context: PageContext, indicator: Indicator, own: pd.DataFrame, reading: Reading | None
+) -> html.Section | None:
+    """The card; None where there is nothing to say beyond the figure itself.
+
+    Args:
+        own: metrics.observation.COLUMNS of the indicator at the page's region, totals.
+    """
+    if reading is None:
+        return None
+    vintages = _vintages(context, indicator)
+    # A published figure and a demonstrated one never meet in one difference.
+    vintages = vintages[(vintages["status"] == "mock") == (reading.status == "mock")]
+    rows = [*_month(indicator, vintages, own, reading), *_two_years(indicator, own, reading)]
+    changed = _revised(indicator, vintages)
+    if not rows and not changed:
+        return None
+    parts = [html.Div([html.Dt(name), html.Dd(text)]) for name, text in rows]
+    if changed:
+        parts.append(html.Div([html.Dt("修订"), html.Dd([html.Div(line) for line in changed])]))
+    return html.Section(
+        [
+            html.Header(html.H2("当月、两年平均与修订"), className="section-head"),
+            html.Dl(parts, className="definition"),
+        ],
+        className="panel",
+        id="official",
+        **attributes({"data-ready": "1"}),
+    )
+
+
+def _vintages(context: PageContext, indicator: Indicator) -> pd.DataFrame:
+    """All published vintages of the totals at the page's region up to its period, demonstration beside published."""
+    known = standing(context.reader.tables)
+    chosen = sa.select(*[known.c[name] for name in COLUMNS]).where(
+        known.c.indicator == indicator.code, known.c.region == context.region.code, known.c.dimension == "",
+        known.c.period_end <= pd.Timestamp(context.period.end).to_pydatetime(),
+    )  # fmt: skip
+    return context.reader.select(chosen).astype(COLUMNS)
+
+
+def _month(indicator: Indicator, vintages: pd.DataFrame, own: pd.DataFrame, reading: Reading) -> list[tuple[str, str]]:
+    """A month out of a cumulative value, and any month against the one before."""
+    rows: list[tuple[str, str]] = []
+    if reading.period.grain != "M" or reading.period.is_jan_feb:
+        return rows
+    if indicator.kind == "ytd" and len(vintages):
+        month = current_month(indicator, vintages, reading.period)
+        shown = show_with_unit(month.value, indicator.unit)
+        rows.append((f"{reading.period.label}当月", f"{shown}({month.mark})" if month.mark else shown))
+    change = month_on_month(indicator, own, reading.period)
+    if change is not None and indicator.kind not in ("growth", "snapshot"):
+        unit = "个百分点" if indicator.unit.symbol == "%" else "%" if indicator.unit.base != "1" else ""
+        if unit:
+            rows.append(("比上月", f"{arrow(change)}{show_number(abs(change) * 100, 1)}{unit}"))
+    return rows
+
+
+def _two_years(indicator: Indicator, own: pd.DataFrame, reading: Reading) -> list[tuple[str, str]]:
+    """The geometric mean of this year's and last year's growth (S07); only of rates."""
+    before = growth(indicator, own, reading.period.year_before())
+    now = reading.growth
+    if now is None or before is None or now.rate is None or before.rate is None:
+        return []
+    if now.unit != "%" or before.unit != "%" or min(now.rate, before.rate) <= -1 or now.small or before.small:
+        return []
+    mean = two_year_average(now.rate, before.rate)
+    text = f"{arrow(mean)}{show_number(abs(mean) * 100, 1)}%"
+    return [("两年平均增速", f"{text}(本年 {now.rate * 100:+.1f}%,上年 {before.rate * 100:+.1f}%)")]
+
+
+def _revised(indicator: Indicator, vintages: pd.DataFrame) -> list[str]:
+    told = revisions(vintages[vintages["basis"] == indicator.basis]).sort_values("vintage", ascending=False)
+    lines = []
+    for row in told.head(SHOWN).itertuples():
+        period = period_of(row.period_start.to_pydatetime(), row.period_end.to_pydatetime(), str(row.grain))
+        label = period.cumulative_label if indicator.kind == "ytd" else period.label
+        before, after = (show_with_unit(value, indicator.unit) for value in (row.before, row.after))
+        lines.append(f"{label}:{before} 改为 {after}({row.vintage:%Y年%m月%d日}公布)")
+    return lines
