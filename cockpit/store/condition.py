@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from metrics.formula import Condition
 
 
-def holds(condition: Condition, view: sa.TableClause, as_of: datetime) -> sa.ColumnElement[bool]:
+def holds(condition: Condition, view: sa.FromClause, as_of: datetime) -> sa.ColumnElement[bool]:
     """Whether the rows of a view satisfy a condition; @as_of is to when the record's data reach."""
     column = view.c[condition.column]
     if condition.op == "is_null":
@@ -33,7 +33,7 @@ def holds(condition: Condition, view: sa.TableClause, as_of: datetime) -> sa.Col
     return operators[condition.op](other)
 
 
-def _operand(condition: Condition, view: sa.TableClause, as_of: datetime) -> object:
+def _operand(condition: Condition, view: sa.FromClause, as_of: datetime) -> object:
     if condition.other == "@as_of":
         return sa.literal(as_of, sa.DateTime)
     if condition.other:
