@@ -40,7 +40,7 @@ test: .venv/ready-test assets/vendor/ready
 	@$(BIN)/python -m pytest
 
 bench: .venv/ready-test $(VAR)/ready
-	@$(BIN)/python tools/bench.py
+	@$(BIN)/python -m tools.bench
 
 bench-metrics: .venv/ready-test
 	@$(BIN)/python tools/bench_metrics.py
