@@ -1,10 +1,59 @@
-/* Draws cockpit/view/markup.py's Markup: one element whose inside the server wrote as escaped HTML. */
+/* Draws cockpit/view/markup.py: Markup, one element whose inside the server wrote as escaped HTML, and Chart. */
 (function () {
   "use strict";
+  var React = window.React, loading;
+  /* Plotly comes with the page's own bundle, or, where none was built, from the package. */
+  function plotly() {
+    if (window.Plotly) return Promise.resolve(window.Plotly);
+    loading = loading || new Promise(function (done) {
+      var script = document.createElement("script");
+      script.src = "/_dash-component-suites/plotly/package_data/plotly.min.js";
+      script.onload = function () { done(window.Plotly); };
+      document.head.appendChild(script);
+    });
+    return loading;
+  }
+  /* The first sight goes in the very moment in which Dash's own page is there, before anything is painted. */
+  function takeOver() {
+    var sight = window.cockpitSight, host = document.getElementById("first-sight");
+    if (sight) sight.gone = true;
+    if (host) host.remove();
+  }
+  /* A chart that the first sight has drawn already is taken, not drawn again. */
+  function seen(name, told) {
+    var charts = (window.cockpitSight || {}).charts || {}, one = charts[name];
+    delete charts[name];
+    return one && one.drawn && one.told === told ? one.inner : null;
+  }
   window.cockpit_markup = {
     Markup: function (props) {
+      React.useLayoutEffect(takeOver, []);
       var given = Object.assign({}, props.attributes, { dangerouslySetInnerHTML: { __html: props.html } });
-      return window.React.createElement(props.tag, given);
+      return React.createElement(props.tag, given);
+    },
+    Chart: function (props) {
+      var place = React.useRef(null), drawn = React.useRef("");
+      React.useLayoutEffect(function () {
+        var told = JSON.stringify(props.figure), host = place.current;
+        if (told === drawn.current) return;
+        drawn.current = told;
+        var inner = seen(props.id, told);
+        if (inner) {
+          host.replaceChildren(inner);
+          if (inner.classList.contains("js-plotly-plot")) host.closest("[data-chart]").setAttribute("data-ready", "1");
+          return;
+        }
+        inner = host.firstChild || host.appendChild(document.createElement("div"));
+        inner.className = inner.className || "chart-inner";
+        plotly().then(function (library) {
+          if (inner.isConnected) library.react(inner, props.figure.data, props.figure.layout, window.cockpitChartConfig);
+        });
+      });
+      React.useEffect(function () {
+        var host = place.current;
+        return function () { if (window.Plotly && host.firstChild) window.Plotly.purge(host.firstChild); };
+      }, []);
+      return React.createElement("div", { id: props.id, ref: place, className: "chart-place", style: { minHeight: props.height + "px" } });
     },
   };
 

@@ -1,6 +1,7 @@
 /* Gives every chart the template of its theme, once, in the browser; colours named "token:…" become the theme's. */
 (function () {
   "use strict";
+  window.cockpitChartConfig = { displayModeBar: false, responsive: true, displaylogo: false, showSendToCloud: false };
   function theme() { return document.documentElement.getAttribute("data-theme") || "paper"; }
   function resolved(value, name) {
     if (typeof value === "string") {
@@ -44,7 +45,8 @@
     if (plotly.setPlotConfig) plotly.setPlotConfig({ showSendToCloud: false, plotlyServerURL: "", displaylogo: false, locale: "zh-CN" });
     return plotly;
   }
-  if (window.Plotly) { wrap(window.Plotly); return; }
+  function sight() { if (window.cockpitSight) window.cockpitSight.draw(); }
+  if (window.Plotly) { wrap(window.Plotly); sight(); return; }
   var held;
   Object.defineProperty(window, "Plotly", {
     configurable: true,

@@ -8,15 +8,7 @@
     return place ? place.getAttribute("data-chosen-" + key) : "";
   }
   function applyTheme(name) { document.documentElement.setAttribute("data-theme", name); }
-  function remembered() {
-    try { return localStorage.getItem("cockpit-theme"); } catch (error) { return null; }
-  }
   function onWall() { return location.pathname.indexOf("/wall") === 0; }
-  function initialTheme() {
-    if (onWall()) return "wall";
-    return remembered() || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "paper");
-  }
-  applyTheme(initialTheme());
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     cockpit: {

@@ -23,11 +23,10 @@ from werkzeug.exceptions import NotFound
 NEVER_IN_THE_BROWSER = ("dash_svg", "dash_table", "polyfill@7")
 #: Loaded by itself before all others: it asks for the page while the rest is still on its way.
 FIRST = re.compile(r"/assets/first\.js")
-#: Stays a file of its own, so that the browser compiles both at once.
-CHARTS = "/a-plotly."
-#: Where dcc keeps the chunks it asks for when it first draws a kind of component; charts are everywhere, so theirs is in.
+#: What draws charts stays a file of its own, ahead of the rest: the first sight is drawn before Dash is there.
+CHARTS = ("/theme.js", "/a-plotly.", "/b-chart-theme.js")
+#: Where dcc keeps the chunks it asks for when it first draws a kind of component.
 CHUNKS = "/_dash-component-suites/dash/dcc/"
-CHART_CHUNK = f"{CHUNKS}async-graph.js"
 _SOURCE = re.compile(r'<script src="([^"]+)"[^>]*></script>')
 _SHEET = re.compile(r'<link rel="stylesheet" href="([^"]+)"[^>]*>')
 #: Dash refuses a document that does not name its renderer.
@@ -59,8 +58,8 @@ class Bundle:
         sources = _SOURCE.findall(tags)
         first = [source for source in sources if FIRST.match(source)]
         others = [s for s in sources if s not in first and not any(name in s for name in NEVER_IN_THE_BROWSER)]
-        charts = [source for source in others if CHARTS in source]
-        rest = [CHART_CHUNK, *(source for source in others if source not in charts)]
+        charts = [source for name in CHARTS for source in others if name in source]
+        rest = [source for source in others if source not in charts]
         files = [*first, *(self._address("js", tuple(group)) for group in (charts, rest) if group)]
         ahead = "".join(f'<script src="{file}"></script>' for file in files)
         return ahead + _SOURCE.sub("", tags).strip()

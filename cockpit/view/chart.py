@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
-from dash import dcc, html
+from dash import html
 
 from cockpit.view.attributes import attributes
+from cockpit.view.markup import Chart
 
 Trace = dict[str, Any]
 Figure = dict[str, Any]
@@ -25,7 +26,6 @@ _LINES: dict[str, dict[str, Any]] = {
     "other": {"color": "token:series-2", "width": 2},
 }
 _FILLS = {"this": "token:accent", "last": "token:line", "plan": "token:accent-soft", "other": "token:series-2"}
-CONFIG: Any = {"displayModeBar": False, "responsive": True, "displaylogo": False, "showSendToCloud": False}
 
 
 def rounded(values: Iterable[float | None], decimals: int = 4) -> list[float | None]:
@@ -116,7 +116,7 @@ def chart(identity: str, content: Figure, summary: str, height: int = 260) -> ht
     """A drawn chart with its text summary; `data-ready` is set by the browser when it stands."""
     return html.Figure(
         [
-            dcc.Graph(id=identity, figure=content, config=CONFIG, style={"minHeight": f"{height}px"}),
+            Chart(id=identity, figure=content, height=height),
             html.Figcaption(summary, className="chart-summary"),
         ],
         className="chart",

@@ -53,25 +53,14 @@ def _document(path: str) -> str:
     head = sheet[0].replace('href="/', f'href="{ADDRESS}/')
     return (
         f'<!DOCTYPE html><html lang="zh-CN" data-theme="paper"><head><meta charset="UTF-8">{head}</head><body>{body}'
-        f'<script src="{ADDRESS}/theme.js"></script><script src="{ADDRESS}{charts}"></script>'
+        f'<script src="{ADDRESS}{charts}"></script>'
         f"<script>{_DRAW.replace('FIGURES', told)}</script></body></html>"
     )
 
 
 _DRAW = """
-var theme = window.cockpitTheme, tokens = theme.tokens.paper;
-function dressed(v) {
-  if (typeof v === "string") { if (!v.startsWith("token:")) return v; var p = v.slice(6).split("@");
-    return (tokens[p[0]] || "#888888") + (p[1] || ""); }
-  if (Array.isArray(v)) return v.map(dressed);
-  if (v && typeof v === "object") { var o = {}; for (var k in v) o[k] = dressed(v[k]); return o; }
-  return v;
-}
 FIGURES.forEach(function (pair) {
-  var div = document.getElementById(pair[0]), figure = dressed(pair[1]);
-  figure.layout.template = theme.templates.paper;
-  Plotly.newPlot(div, figure.data, figure.layout, { displayModeBar: false, responsive: true }).then(function () {
-    div.closest("[data-chart]").setAttribute("data-ready", "1"); });
+  Plotly.newPlot(document.getElementById(pair[0]), pair[1].data, pair[1].layout, window.cockpitChartConfig);
 });
 """
 
@@ -91,10 +80,10 @@ def _html(node: Any, figures: list[tuple[str, Any]]) -> str:
     props = node["props"]
     if node["type"] == "Markup":
         return f"<{props['tag']}{_attributes(props['attributes'])}>{props['html']}</{props['tag']}>"
-    if node["type"] == "Graph":
+    if node["type"] == "Chart":
         name = f"figure-{len(figures)}"
         figures.append((name, props["figure"]))
-        return f'<div id="{name}"{_attributes(props)}></div>'
+        return f'<div class="chart-place" style="min-height:{props["height"]}px"><div id="{name}" class="chart-inner"></div></div>'
     inside = _html(props.get("children"), figures)
     return f"<div{_attributes(props)}>{inside}</div>"
 
