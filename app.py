@@ -31,6 +31,7 @@ from cockpit.view.bundle import Bundle
 from cockpit.view.dash_application import CockpitDash
 from cockpit.view.document import document
 from cockpit.view.panels import registry
+from cockpit.view.walls import cores, layers, news, screen
 from cockpit.view.warm import warm
 from loaders.configuration import load_configuration
 from loaders.demo.servers.running import alongside, demonstration
@@ -51,6 +52,7 @@ def declarations() -> tuple[dict[str, Record], Catalog]:
     records = dict(load_records())
     catalog = load_catalog(records=records)
     registry.check(catalog)
+    screen.check(catalog, set(layers.LAYERS), set(cores.CORES))
     return records, catalog
 
 
@@ -73,7 +75,7 @@ def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
     _draw_with_dash(server, settings)
     Compress(server)
     swift.register(server)
-    for answers in (live, downloads, finder, cards, me):
+    for answers in (live, downloads, finder, cards, me, news):
         answers.register(server)
     # Component libraries are registered by the first index page a worker serves; until then their files are a 500.
     server.test_client().get("/")

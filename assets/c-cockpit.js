@@ -25,16 +25,6 @@
         changed.forEach(function (key) { if (wanted[key]) query.set(key, wanted[key]); else query.delete(key); });
         return changed.length ? "?" + query.toString() : none();
       },
-      pollVersion: async function (ticks, current) {
-        try {
-          var answer = await fetch("/api/version", { cache: "no-cache" });
-          if (!answer.ok) return none();
-          var version = (await answer.json()).v;
-          return version === current ? none() : version;
-        } catch (error) {
-          return none(); /* server away: the last picture stays, the next tick asks again */
-        }
-      },
     },
   });
 
@@ -47,21 +37,5 @@
     document.querySelectorAll(".js-plotly-plot").forEach(function (div) {
       window.Plotly.react(div, div.cockpitSource.data, div.cockpitSource.layout, div._context);
     });
-  });
-
-  /* Wall: clock, hidden cursor, nightly reload. The clock is never the date of the data. */
-  setInterval(function () {
-    var clock = document.getElementById("wall-clock");
-    if (!clock) return;
-    var now = new Date();
-    clock.textContent = now.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" });
-    if (now.getHours() === 3 && now.getMinutes() === 30 && performance.now() > 3600000) location.reload();
-  }, 1000);
-  var idle;
-  document.addEventListener("mousemove", function () {
-    if (!onWall()) return;
-    document.body.style.cursor = "";
-    clearTimeout(idle);
-    idle = setTimeout(function () { document.body.style.cursor = "none"; }, 3000);
   });
 })();

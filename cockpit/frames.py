@@ -68,6 +68,7 @@ class Reader:
     ) -> None:
         self._generation, self._whole, self._own, self._cache, self._grant = generation, whole, own, cache, grant
         self.tables: Readable = whole if own is None else own
+        self.edition = edition
         moment = f"{generation.snapshot.published_at:%Y%m%d%H%M%S%f}"
         self._prefix = f"{edition}-{grant.digest}-{generation.snapshot.id}-{moment}"
 

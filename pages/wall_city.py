@@ -1,7 +1,7 @@
-"""Route of the city's wall screen."""
+"""Route of the wall screen `city`."""
 
 import dash
 
-from cockpit.view.wall import wall_page
+from cockpit.view.walls.page import wall_page
 
-dash.register_page(__name__, path="/wall/city", title="舟山大屏 · 舟山数字驾驶舱", layout=wall_page)
+dash.register_page(__name__, path="/wall/city", title="全市大屏 · 舟山数字驾驶舱", layout=wall_page("city"))

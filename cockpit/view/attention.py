@@ -34,7 +34,7 @@ class DomainState:
 def whole_board(context: PageContext, region: str | None = None) -> Board:
     """Readings of all indicators with data at the page's region and period, cached under the snapshot."""
     where = region or context.region.code
-    key = f"board|{where}|{context.period.key}|{context.now:%Y-%m-%d}"
+    key = f"board|{where}|{context.period.key}|{context.now:%Y-%m-%d %H}"  # lights and delays follow the clock
     return context.reader.remember(
         key, lambda: board(context, list(context.cockpit.catalog.indicators.values()), where)
     )

@@ -62,6 +62,15 @@ def towns() -> dict[str, tuple[float, float]]:
     }
 
 
+@lru_cache(maxsize=1)
+def port_areas() -> dict[str, tuple[float, float]]:
+    """Port area → its place."""
+    return {
+        feature["properties"]["name"]: project(*feature["geometry"]["coordinates"])
+        for feature in _features("port_area_points.geojson")
+    }
+
+
 def _features(name: str) -> list[dict[str, Any]]:
     return list(json.loads((GEO / name).read_text(encoding="utf-8"))["features"])
 

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-SIZES = {"wall": (1920, 1080), "4k": (3840, 2160), "desk": (1440, 900), "phone": (390, 844), "narrow": (360, 740)}
+SIZES = {"wall": (1920, 1080), "4k": (3840, 2160), "two": (3840, 1080), "three": (5760, 1080), "standing": (1080, 1920),
+         "desk": (1440, 900), "phone": (390, 844), "narrow": (360, 740)}  # fmt: skip
 #: Without these a first start asks the network for news.
 ARGUMENTS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]  # fmt: skip

@@ -1,79 +1,83 @@
-"""The wall: all of it on the screen, nothing cut, and a new number without anybody touching it."""
+"""The walls at every size a city has: nothing cut, nothing on a joint, readable, and alive without a hand."""
 
-import time
-from datetime import timedelta
-
-import pandas as pd
 import pytest
-import sqlalchemy as sa
 
-from app import create_app, ingest
-from tests.installation import NOW, clock, serving
+from tests.browser.conftest import SIZES
+from tests.browser.wall_geometry import overlaps, runs
 
-#: Elements whose text must be read whole.
-WHOLE = ".wall-domain h2, .wall-value, .wall-change, .tile-progress, .wall-title h1, .wall-dates, .wall-red b"
-CUT = f"""() => [...document.querySelectorAll('{WHOLE}')]
-  .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline')
-  .map(e => e.textContent)"""
-OUTSIDE = """() => [...document.querySelectorAll('.wall *')].filter(e => {
-  const box = e.getBoundingClientRect();
-  return box.width && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1);
-}).map(e => e.className.baseVal || e.className)"""
+SCREENS = ("city", "economy", "port", "society", "gov")
+#: Where the panels of a joined screen meet, as shares of its width.
+JOINTS = {"two": (1 / 2,), "three": (1 / 3, 2 / 3)}
 
 
-@pytest.mark.parametrize("size", ["wall", "4k"])
-def test_the_wall_fills_the_screen_without_scrolling_or_cutting(reading, size):
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("size", ["wall", "4k", "two", "three", "standing"])
+def test_a_wall_is_whole_readable_and_off_the_joints(reading, size, screen):
+    width, height = SIZES[size]
     with reading(size) as reader:
-        page = reader.open("/wall/city")
+        page = reader.open(f"/wall/{screen}")
         page.wait_for_selector("#wall-clock:not(:empty)")
-        assert page.evaluate(OUTSIDE) == []
-        assert page.evaluate(CUT) == []
+        found = runs(page)
+        assert len(found) > 80
+        assert [r.text for r in found if r.cut] == []
+        outside = [r.text for r in found if r.left < 0 or r.top < 0 or r.right > width + 1 or r.bottom > height + 1]
+        assert outside == []
+        assert overlaps(found) == []
+        assert [(r.text, r.size) for r in found if r.size < 2.2 - 0.01] == []
+        assert [(r.text, r.contrast) for r in found if r.contrast < 7 and not r.quiet] == []
+        for joint in JOINTS.get(size, ()):
+            assert [r.text for r in found if r.left < width * joint < r.right] == []
 
 
-def test_headline_figures_are_at_least_six_per_cent_of_the_height_and_text_two(reading):
-    size = "e => parseFloat(getComputedStyle(e).fontSize) / innerHeight * 100"
+@pytest.mark.parametrize("size", ["wall", "two", "three", "standing"])
+def test_headlines_are_large_few_and_circles_are_round(reading, size):
+    with reading(size) as reader:
+        page = reader.open("/wall/economy")
+        figures = [r for r in runs(page) if r.kind == "figure" and r.size > 4]
+        assert 4 <= len(figures) <= 12
+        assert min(r.size for r in figures) >= 6
+        shapes = page.eval_on_selector_all(
+            ".wall-total, .trend-now", "all => all.map(e => e.getBoundingClientRect()).map(b => b.width / b.height)"
+        )
+        assert len(shapes) >= 4
+        assert [ratio for ratio in shapes if abs(ratio - 1) > 0.01] == []
+
+
+def test_a_wall_has_nothing_to_type_in_nothing_to_scroll_and_no_cursor(reading):
     with reading("wall") as reader:
         page = reader.open("/wall/city")
-        figures = page.eval_on_selector_all(".wall-number .figure", f"all => all.map({size})")
-        texts = page.eval_on_selector_all(
-            ".wall-name, .wall-change, .wall-red li, .wall-dates", f"all => all.map({size})"
-        )
-        assert (len(figures) >= 5, len(figures) <= 12) == (True, True)
-        assert min(figures) >= 6
-        assert min(texts) >= 2.2
+        assert page.locator("input, select, textarea, button").count() == 0
+        root = "document.scrollingElement"
+        assert page.evaluate(f"[{root}.scrollHeight <= innerHeight, {root}.scrollWidth <= innerWidth]") == [True, True]
+        page.mouse.move(300, 300)
+        assert page.evaluate("document.body.style.cursor") == ""
+        page.wait_for_function("document.body.style.cursor === 'none'", timeout=5000)
+
+
+def test_motion_is_short_comes_only_with_data_and_never_where_it_is_unwanted(reading):
+    moving = "() => document.getAnimations().length"
+    stir = "() => document.querySelector('.wall-slot').classList.add('changed')"
+    with reading("wall") as reader:
+        page = reader.open("/wall/city")
+        assert page.evaluate(moving) == 0
+        page.evaluate(stir)
+        lengths = page.evaluate("() => document.getAnimations().map(a => a.effect.getTiming().duration)")
+        assert len(lengths) == 1
+        assert lengths[0] < 400
+        page.emulate_media(reduced_motion="reduce")
+        assert page.evaluate(moving) == 0
 
 
 def test_four_counties_stand_on_the_map_with_their_lights(reading):
     with reading("wall") as reader:
         page = reader.open("/wall/city")
-        names = page.locator(".map-name").all_text_contents()
-        assert sorted(names) == sorted(["定海区", "普陀区", "岱山县", "嵊泗县"])
+        assert sorted(page.locator(".wall-county > b").all_text_contents()) == ["定海区", "岱山县", "嵊泗县", "普陀区"]
+        assert page.locator(".wall-county .light-counts").count() == 4
 
 
-def test_an_open_wall_shows_a_new_number_within_ten_seconds_of_its_publication(reading, own_installation):
-    value = "[data-tile='port.cargo_ytd'] [data-indicator]"
-    with serving(create_app(own_installation, clock)) as url, reading("wall", url) as reader:
-        page = reader.open("/wall/city")
-        before = page.get_attribute(value, "data-value")
-        deliver_again(own_installation.platform_url, more=100)
-        assert ingest(own_installation, lambda: NOW + timedelta(hours=1)) == 0
-        published = time.perf_counter()
-        page.wait_for_selector(f"{value}:not([data-value='{before}'])", timeout=10_000)
-        assert time.perf_counter() - published < 10
-        assert float(page.get_attribute(value, "data-value")) == pytest.approx(float(before) + 100e4)
-
-
-def deliver_again(platform_url, more):
-    """The department sends October's cumulative throughput again, larger by some 万吨, as a later version."""
-    engine = sa.create_engine(platform_url)
-    chosen = sa.text(
-        "SELECT * FROM econ_macro_obs WHERE indicator_code = 'port.cargo_ytd' AND region_code = '330900'"
-        " AND period = '2026-10' AND basis = 'ytd' AND dimension IS NULL"
-    )
-    row = pd.read_sql(chosen, engine)
-    assert len(row) == 1
-    later = row.assign(
-        value=str(float(row["value"].iloc[0]) + more), vintage="2026-11-23", dsc_biz_operation="U",
-        dsc_biz_timestamp="2026-11-23 11:00:00", dsc_biz_record_id="000000999999",
-    )  # fmt: skip
-    later.to_sql("econ_macro_obs", engine, if_exists="append", index=False)
+def test_vessels_with_old_positions_are_grey_and_not_counted(reading):
+    with reading("wall") as reader:
+        page = reader.open("/wall/port")
+        stale, all_ = page.locator(".wall-vessel.stale").count(), page.locator(".wall-vessel").count()
+        assert 0 < stale <= all_
+        assert f"有效船位 {all_ - stale} 艘，{stale} 艘超过 30 分钟不计" in page.locator(".wall-legend").text_content()

@@ -21,7 +21,7 @@ _WEIGHTS = {"R": 10, "Y": 1, "G": 0, "N": 0}
 _GROUPS = ("county", "zone", "party", "gov")
 
 
-def _scores(context: PageContext) -> pd.DataFrame:
+def scores(context: PageContext) -> pd.DataFrame:
     """One row per unit and indicator of the page's month: org_name, org_group, name, level, weight, score, light, …"""
     tables = context.reader.tables
     score, indicator, org = (tables.record(name) for name in ("perf_score", "perf_indicator", "organization"))
@@ -32,7 +32,7 @@ def _scores(context: PageContext) -> pd.DataFrame:
     columns = [
         score.c.indicator_id, score.c.org, score.c.completion, score.c.gap_pp, score.c.score, score.c.light,
         score.c.rank_in_group, indicator.c.name, indicator.c.level, indicator.c.parent_id, indicator.c.score_full,
-        indicator.c.weight, org.c.org_name, org.c.org_group,
+        indicator.c.weight, org.c.org_name, org.c.org_group, org.c.region_code,
     ]  # fmt: skip
     return context.reader.select(
         sa.select(*columns).select_from(joined).where(score.c.period == f"{context.period.start:%Y-%m}")
@@ -41,7 +41,7 @@ def _scores(context: PageContext) -> pd.DataFrame:
 
 def matrix(context: PageContext) -> Panel | None:
     """Units by indicator, a light each (shape and colour), gap in points; units with most red first."""
-    frame = _scores(context)
+    frame = scores(context)
     leaves = frame[frame["light"].isin(list(_LIGHTS))]
     if leaves.empty:
         return None
@@ -79,7 +79,7 @@ def _unit(name: str, own: pd.DataFrame) -> html.Div:
 
 def tree(context: PageContext) -> Panel | None:
     """The tree of indicators with their full marks: groups, modules, indicators; colour is the share won."""
-    frame = _scores(context)
+    frame = scores(context)
     if frame.empty:
         return None
     chosen = context.query.get("group", "gov")
@@ -154,7 +154,7 @@ def _share_won(own: pd.DataFrame, above: pd.Series) -> pd.Series:
 
 def ranking(context: PageContext) -> Panel | None:
     """The composite score inside each group, the rank, and the year's outlook at the pace so far."""
-    frame = _scores(context)
+    frame = scores(context)
     total = frame[frame["level"] == 0].dropna(subset=["score"])
     if total.empty:
         return None

@@ -90,7 +90,7 @@ def counties(context: PageContext) -> Panel | None:
     indicator = context.cockpit.catalog.indicator("econ.output_ytd")
     members = rollup_set(indicator.code)
     frame = observations(context, [indicator.code], (CITY, *members), context.period)
-    parts = _contributions(frame, members, context.period)
+    parts = contributions(frame, members, context.period)
     if parts.empty:
         return None
     parts = parts.sort_values("points")
@@ -113,7 +113,7 @@ def counties(context: PageContext) -> Panel | None:
     return Panel("谁在拉动工业", body, words, f"{frame['as_of'].max():%Y-%m-%d}", SOURCE, demo, twin, note=note)
 
 
-def _contributions(frame: pd.DataFrame, members: tuple[str, ...], period: Period) -> pd.DataFrame:
+def contributions(frame: pd.DataFrame, members: tuple[str, ...], period: Period) -> pd.DataFrame:
     """name, value, growth, points per member that has both a value and a published growth at the period."""
     rows = []
     at = frame[(frame["period_end"] == pd.Timestamp(period.end)) & (frame["grain"] == "M")]
