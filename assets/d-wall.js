@@ -65,9 +65,9 @@
   }
   function tellStatus() {
     var place = document.getElementById("wall-status"), words = "";
-    if (misses >= 2) words = "与服务器失去联系,显示的是 " + hourAndMinute(new Date(lastGood + offset)) + " 的内容";
+    if (misses >= 2) words = "与服务器失去联系，显示的是 " + hourAndMinute(new Date(lastGood + offset)) + " 的内容";
     else if (turn.paused) words = "已暂停";
-    else if (turn.alert) words = "刚转红:" + turn.alert;
+    else if (turn.alert) words = "刚转红：" + turn.alert;
     if (place.textContent !== words) place.textContent = words;
     place.className = misses >= 2 ? "wall-lost" : turn.alert && !turn.paused ? "wall-alert" : "";
     wall.dataset.link = misses >= 2 ? "lost" : "ok";

@@ -19,13 +19,14 @@ _MEASURE = """() => {
     if (!node.textContent.trim() || e.closest('.visually-hidden')) continue;
     if (!screen.contains(e) && !e.closest('.wall-corner')) continue;
     const range = document.createRange(); range.selectNodeContents(node);
-    const box = range.getBoundingClientRect(), style = getComputedStyle(e);
+    const line = range.getBoundingClientRect(), style = getComputedStyle(e), fifth = line.height / 5;
+    const box = { width: line.width, left: line.left, right: line.right, top: line.top + fifth, bottom: line.bottom - fifth }; /* the ink */
     if (!box.width || style.visibility === 'hidden') continue;
     let cut = '';
     for (let p = e; p && p !== screen; p = p.parentElement) {
       if (getComputedStyle(p).overflow === 'visible') continue;
       const d = p.getBoundingClientRect();
-      if (box.right > d.right + 1.5 || box.left < d.left - 1.5 || box.bottom > d.bottom + 4 || box.top < d.top - 4) cut = p.className;
+      if (box.right > d.right + 1.5 || box.left < d.left - 1.5 || box.bottom > d.bottom + 1.5 || box.top < d.top - 1.5) cut = p.className;
     }
     const fore = luminance(rgb(style.color).slice(0, 3)), back = luminance(ground(e));
     runs.push({ text: node.textContent.trim(), kind: e.className.toString(), left: box.left, right: box.right, top: box.top,
@@ -37,7 +38,7 @@ _MEASURE = """() => {
 
 @dataclass(frozen=True)
 class Run:
-    """A run of text: box in pixels, size in per cent of the shorter side, contrast with its ground, what cuts it."""
+    """A run of text: box of its ink in pixels, size in per cent of the shorter side, contrast with its ground, what cuts it."""
 
     text: str
     kind: str
@@ -51,11 +52,10 @@ class Run:
     quiet: bool
 
     def meets(self, other: Run) -> bool:
-        """The two overlap by more than a hair (boxes are a fifth taller than the ink in them)."""
+        """The two overlap by more than a hair."""
         wide = min(self.right, other.right) - max(self.left, other.left)
-        first, second = self.bottom - self.top, other.bottom - other.top
         high = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return wide > 2 and high > 0.3 * min(first, second)
+        return wide > 2 and high > 2
 
 
 def runs(page: Page) -> list[Run]:

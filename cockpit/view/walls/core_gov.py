@@ -43,8 +43,9 @@ def units(context: PageContext) -> Core | None:
 
 
 def _short(name: str) -> str:
-    """A unit without what stands in brackets."""
-    return re.sub(r"[(\uff08].*?[)\uff09]", "", name)
+    """A unit without what stands in brackets, and a long one without 管委会."""
+    plain = re.sub(r"[(\uff08].*?[)\uff09]", "", name)
+    return plain.removesuffix("管委会") if len(plain) > 6 else plain
 
 
 def tasks(context: PageContext) -> Core | None:

@@ -56,11 +56,8 @@ def cargo(context: PageContext) -> Core | None:
         return None
     total = frame.groupby("cargo_code")["t"].sum().nlargest(CARGOES)
     rows = [_cargo(str(code), float(tons), float(total.max()), frame) for code, tons in total.items()]
-    whole = frame["t"].sum()
-    foreign, inward = (
-        frame[frame[key] == value]["t"].sum() / whole for key, value in (("trade", "F"), ("direction", "I"))
-    )
-    answer = f"{named('cargo_code', str(total.index[0]))}最多；外贸占 {foreign * 100:.0f}%，进港占 {inward * 100:.0f}%"
+    foreign = frame[frame["trade"] == "F"]["t"].sum() / frame["t"].sum()
+    answer = f"货以{named('cargo_code', str(total.index[0]))}最多，外贸占 {foreign * 100:.0f}%"
     when, demo = as_of(context, "port_throughput")
     return Core("货从哪来到哪去", answer, rows, _day(when), demo, "累计亿吨 ┃其中外贸")
 

@@ -39,7 +39,7 @@ def wall_tile(context: PageContext, reading: Reading, state: DomainState | None 
                 ],
                 className="wall-change",
             ),
-            ribbon(late, reading.indicator.department) or _plan(reading),
+            ribbon(late, reading.indicator.department.split("、")[0]) or _plan(reading),
         ],
         className=f"wall-tile edge-{shown.color}{' stale' if late else ''}{' of-domain' if state else ''}",
         **attributes({"data-tile": reading.indicator.code, "data-ready": "1"}),
