@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var TICK = 3000, RELOAD_AT = 210, RELOAD_AFTER = 3600000; /* milliseconds; minutes after midnight; milliseconds */
-  var wall = null, asking = false, misses = 0, lastGood = 0, offset = 0, reloaded = "";
+  var wall = null, asking = false, misses = 0, lastGood = 0, offset = null, reloaded = "", began = Date.now(), asked = 0;
   var turn = { at: 0, since: 0, paused: false, alert: "", back: null };
 
   function onWall() { return location.pathname.indexOf("/wall") === 0; }
@@ -78,6 +78,7 @@
   function two(number) { return (number < 10 ? "0" : "") + number; }
   function hourAndMinute(moment) { return two(moment.getHours()) + ":" + two(moment.getMinutes()); }
   function showClock() {
+    if (offset === null) return;
     var now = new Date(Date.now() + offset), place = document.getElementById("wall-clock");
     var words = "现在 " + (now.getMonth() + 1) + "月" + now.getDate() + "日 " + hourAndMinute(now);
     if (place.textContent !== words) place.textContent = words;
@@ -124,7 +125,8 @@
   function start() {
     wall = document.querySelector(".wall[data-tag]");
     if (!wall) return;
-    setClock(wall.dataset.now);
+    wall.dataset.tag = ""; /* a page may have been kept for an hour: the first question brings the clock and what moved since */
+    asked = 0;
     lastGood = Date.now();
     show(0);
     showClock();
@@ -136,7 +138,6 @@
     try { if (await get("/api/wall?v=")) location.reload(); } catch (error) { /* still away: the next tick asks again */ }
     asking = false;
   }
-  var began = Date.now(), asked = 0;
   setInterval(function () {
     if (!onWall()) { wall = null; return; }
     if (!wall || !wall.isConnected) start();

@@ -41,8 +41,7 @@ def _wall(context: PageContext, path: str, shown: list[Screen]) -> html.Div:
         className="wall",
         **attributes(
             {
-                "data-theme": "wall", "data-page": path, "data-tag": tag(context), "data-edition": context.reader.edition,
-                "data-now": f"{context.now:%Y-%m-%dT%H:%M:%S}", "data-snapshot": str(context.reader.snapshot.id),
+                "data-theme": "wall", "data-page": path, "data-tag": tag(context), "data-edition": context.reader.edition, "data-snapshot": str(context.reader.snapshot.id),
                 "data-ready": "1",
             }
         ),
