@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol, TypeVar
 
 import pandas as pd
@@ -57,20 +58,58 @@ class Frames:
             QueryError: the earlier snapshot is not kept any more.
         """
         generation = self._store.generation() if snapshot is None else self._store.generation_of(snapshot)
-        return Reader(generation, self._store.tables, self._narrowed, self._cache, self._edition, self._grant)
+        return self._reader(generation)
+
+    def reader_at(self, day: date) -> Reader:
+        """A reader that knows what was known at the end of a day.
+
+        A snapshot of that day that is still kept is read as it is; else the current file answers by vintages, and
+        `records_stand` says that rows of records are only known as they are now.
+
+        Raises:
+            StoreMissing: nothing was published yet.
+        """
+        end = datetime.combine(day + timedelta(days=1), time.min)
+        now = self._store.generation()
+        if now.snapshot.published_at < end:
+            return self._reader(now)
+        kept = self._store.generation_before(end)
+        return self._reader(now, day) if kept is None else self._reader(kept)
+
+    def _reader(self, generation: Generation, day: date | None = None) -> Reader:
+        return Reader(generation, self._store.tables, self._narrowed, self._cache, self._edition, self._grant, day)
 
 
 class Reader:
     """Reads one snapshot, whatever is published meanwhile; `tables` hold what its grant may see."""
 
     def __init__(
-        self, generation: Generation, whole: Tables, own: Narrowed | None, cache: Keeper, edition: str, grant: Grant
-    ) -> None:
+        self, generation: Generation, whole: Tables, own: Narrowed | None, cache: Keeper, edition: str, grant: Grant,
+        day: date | None = None,
+    ) -> None:  # fmt: skip
+        self._day = day
         self._generation, self._whole, self._own, self._cache, self._grant = generation, whole, own, cache, grant
         self.tables: Readable = whole if own is None else own
         self.edition = edition
         moment = f"{generation.snapshot.published_at:%Y%m%d%H%M%S%f}"
-        self._prefix = f"{edition}-{grant.digest}-{generation.snapshot.id}-{moment}"
+        told = f"-{day:%Y%m%d}" if day else ""
+        self._prefix = f"{edition}-{grant.digest}-{generation.snapshot.id}-{moment}{told}"
+
+    @property
+    def records_stand(self) -> bool:
+        """Whether rows of records are those of the time that is asked about."""
+        return self._day is None
+
+    @property
+    def whole(self) -> Tables:
+        """Every table, for the program itself.
+
+        Raises:
+            Forbidden: this reader is bound to a grant that does not see everything.
+        """
+        if self._own is not None:
+            raise Forbidden("数据表", "只有程序本身能看全部", "经 reader.tables 取表")
+        return self._whole
 
     @property
     def snapshot(self) -> Snapshot:
@@ -80,6 +119,7 @@ class Reader:
     def observations(self, query: Query) -> pd.DataFrame:
         """Observations (metrics.observation.COLUMNS) that the grant may see; of others there is no trace."""
         grant = self._grant
+        query = query if self._day is None else replace(query, as_of=self._day)
         seen = query if grant.all_seeing else replace(query, indicators=tuple(filter(grant.may_see, query.indicators)))
         if all(grant.visible_regions(code) is None for code in seen.indicators):
             return self._kept(statement(self._whole, seen))

@@ -32,6 +32,7 @@ class Narrowed:
     finding: sa.FromClause
     flag: sa.FromClause
     dataset: sa.FromClause
+    past: sa.FromClause
     views: Mapping[str, sa.FromClause]
 
     def record(self, name: str) -> sa.FromClause:
@@ -48,7 +49,7 @@ class Narrowed:
     def handed_out(self) -> frozenset[int]:
         """Identities of the tables that may stand in a statement."""
         own = (self.observation, self.current, self.measured, self.batch, self.reject, self.snapshot)
-        trust = (self.finding, self.flag, self.dataset)
+        trust = (self.finding, self.flag, self.dataset, self.past)
         return frozenset(id(table) for table in (*own, *trust, *self.views.values()))
 
 
@@ -60,7 +61,8 @@ def narrowed(tables: Tables, grant: Grant, records: Mapping[str, Record]) -> Nar
     return Narrowed(
         observed_rows(tables.observation, grant), observed_rows(tables.current, grant),
         observed_rows(tables.measured, grant), tables.batch, _raw(tables, tables.reject, grant, records), tables.snapshot,
-        tables.finding, _flags(tables, grant, records), tables.dataset, views,
+        tables.finding, _flags(tables, grant, records), tables.dataset,
+        observed_rows(tables.past, grant), views,
     )  # fmt: skip
 
 

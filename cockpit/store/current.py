@@ -6,13 +6,18 @@ from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
+from cockpit.store.history import measured_at
 from cockpit.store.measuring import Measured
 from cockpit.store.tables import Readable, Tables
 from metrics.observation import COLUMNS, KEY
 
 
-def standing(tables: Readable, before: datetime | None = None) -> sa.Subquery:
-    """Per observation and vintage the last word of its source, withdrawn ones left out."""
+def standing(tables: Readable, before: datetime | None = None, indicators: tuple[str, ...] = ()) -> sa.Subquery:
+    """Per observation and vintage the last word of its source, withdrawn ones left out.
+
+    Args:
+        before: only vintages before this moment, and only what we had loaded by then (as far back as we were there).
+    """
     table = tables.observation
     rank = (
         sa.func.row_number()
@@ -24,9 +29,24 @@ def standing(tables: Readable, before: datetime | None = None) -> sa.Subquery:
     )
     chosen = sa.select(table, rank)
     if before is not None:
-        chosen = chosen.where(table.c.vintage < before)
+        chosen = chosen.where(table.c.vintage < before, _loaded(tables, known_snapshot(tables, before)))
+    if indicators:
+        chosen = chosen.where(table.c.indicator.in_(indicators))
     ranked = chosen.subquery()
     return sa.select(ranked).where(ranked.c.rank == 1, ranked.c["_operation"] != "D").subquery()
+
+
+def known_snapshot(tables: Readable, before: datetime) -> sa.ScalarSelect[int]:
+    """The newest snapshot published before a moment; NULL when we were not there yet."""
+    snapshot = tables.snapshot
+    return sa.select(sa.func.max(snapshot.c.snapshot_id)).where(snapshot.c.published_at < before).scalar_subquery()
+
+
+def _loaded(tables: Readable, known: sa.ScalarSelect[int]) -> sa.ColumnElement[bool]:
+    """Rows of batches up to a snapshot; before our first snapshot the vintages alone say what was known."""
+    batch = tables.batch
+    later = sa.select(batch.c.batch_id).where(batch.c.snapshot_id > known)
+    return tables.observation.c["_batch"].not_in(later)
 
 
 def newest(candidates: sa.Subquery) -> sa.Select:
@@ -57,9 +77,39 @@ def everything_now(tables: Readable) -> sa.Select:
     return newest(both)
 
 
-def known_at(tables: Readable, day: date) -> sa.Select:
-    """What was known at the end of a day: published values of vintages up to it."""
-    return newest(standing(tables, datetime.combine(day + timedelta(days=1), time.min)))
+def known_at(tables: Readable, day: date, indicators: tuple[str, ...] = ()) -> sa.Select:
+    """What was known at the end of a day: published vintages up to it, and measured values as they stood.
+
+    Of measured values nothing is kept from before our first snapshot: there the earliest ones we have stand in, for
+    periods that had ended by then; pages say so.
+    """
+    end = datetime.combine(day + timedelta(days=1), time.min)
+    known = known_snapshot(tables, end)
+    first = sa.select(sa.func.min(tables.snapshot.c.snapshot_id)).scalar_subquery()
+    measured = measured_at(tables, sa.func.coalesce(known, first), indicators).subquery()
+    ended = sa.or_(known.is_not(None), measured.c.period_end <= end)
+    published = standing(tables, end, indicators)
+    both = sa.union_all(
+        sa.select(*[published.c[name] for name in COLUMNS]),
+        sa.select(*[measured.c[name] for name in COLUMNS]).where(ended),
+    ).subquery()
+    return newest(both)
+
+
+def at_snapshot(tables: Readable, snapshot: int) -> sa.Select:
+    """Everything as readers of an earlier snapshot saw it."""
+    table, batch = tables.observation, tables.batch
+    later = sa.select(batch.c.batch_id).where(batch.c.snapshot_id > snapshot)
+    rank = sa.func.row_number().over(
+        partition_by=[table.c[name] for name in (*KEY, "vintage")],
+        order_by=[table.c["_changed_at"].desc(), table.c["_sequence"].desc()],
+    )
+    ranked = sa.select(table, rank.label("rank")).where(table.c["_batch"].not_in(later)).subquery()
+    published = sa.select(*[ranked.c[name] for name in COLUMNS]).where(
+        ranked.c.rank == 1, ranked.c["_operation"] != "D"
+    )
+    measured = measured_at(tables, sa.literal(snapshot)).subquery()
+    return newest(sa.union_all(published, sa.select(*[measured.c[name] for name in COLUMNS])).subquery())
 
 
 def refresh(connection: sa.Connection, tables: Tables, measured: Measured, observed: set[str]) -> None:

@@ -107,6 +107,17 @@ class EmbeddedStore:
                 return generation
         raise QueryError("快照", f"快照 {snapshot} 已不再保留", "刷新页面,按新快照再做一次")
 
+    def generation_before(self, moment: datetime) -> Generation | None:
+        """The newest published file from before a moment, as long as it is kept; None when there is none."""
+        for path in reversed(published_files(self.folder)):
+            try:
+                generation = self._opened_once(path)
+            except StoreError:
+                continue  # it went away while we looked, or is damaged
+            if generation.snapshot.published_at < moment:
+                return generation
+        return None
+
     def _opened_once(self, path: Path) -> Generation:
         """Opened once per process: a connection does not survive a fork."""
         key = (path.name, os.getpid())

@@ -32,7 +32,7 @@ def measurements(
     city_only: bool = False,
 ) -> Iterator[sa.Select]:  # fmt: skip
     """Selects of COLUMNS, one per grain, region level and breakdown; or only the city's totals, one per grain."""
-    compiler = _Compiler(indicator, measure, record, tables.record(record.name), as_of, demo)
+    compiler = Compiler(indicator, measure, record, tables.record(record.name), as_of, demo)
     grains = ["D"] if measure.at == "now" else measure.grains
     for grain in grains:
         for digits in LEVELS[:1] if city_only else LEVELS:
@@ -44,16 +44,17 @@ def measurements(
                     yield compiler.select(grain, digits, dimension)
 
 
-class _Compiler:
+class Compiler:
     """One indicator's formula, compiled for one (grain, level, breakdown) at a time."""
 
     def __init__(
-        self, indicator: Indicator, measure: Measure, record: Record, view: sa.TableClause, as_of: datetime, demo: bool
+        self, indicator: Indicator, measure: Measure, record: Record, view: sa.FromClause, as_of: datetime, demo: bool
     ) -> None:
         self.indicator, self.measure, self.record = indicator, measure, record
         self.view, self.as_of, self.demo = view, as_of, demo
 
     def select(self, grain: str, digits: int, dimension: str) -> sa.Select:
+        """Observations of one grain, region level and breakdown."""
         grouped = self._grouped(self.measure.numerator, self.measure.period_by, grain, digits, dimension)
         if self.measure.minus is not None:
             by = self.measure.minus_by or self.measure.period_by
@@ -61,16 +62,16 @@ class _Compiler:
         return self._observations(self._accumulated(grouped), grain, dimension)
 
     def _grouped(self, top: Term, period_by: str | None, grain: str, digits: int, dimension: str) -> sa.Subquery:
-        start, source, conditions = self._period(period_by, grain)
-        region = self._region(digits)
+        start, source, conditions = self.span(period_by, grain)
+        region = self.place(digits)
         member = sa.cast(self.view.c[dimension], sa.String) if dimension else sa.literal("")
         groups: list[Any] = [start.label("period_start"), region.label("region"), member.label("member")]
-        parts: list[Any] = [self._term(top).label("numerator")]
+        parts: list[Any] = [self.aggregate(top).label("numerator")]
         bottom = self.measure.denominator
-        parts.append((self._term(bottom) if bottom else sa.null()).label("denominator"))
+        parts.append((self.aggregate(bottom) if bottom else sa.null()).label("denominator"))
         chosen = sa.select(*groups, *parts).select_from(source).where(*conditions)
         if digits:
-            chosen = chosen.where(self._lies_in(digits))
+            chosen = chosen.where(self.lies_in(digits))
         if dimension:
             chosen = chosen.where(self.view.c[dimension].is_not(None))
         return chosen.group_by(sa.text("1"), sa.text("2"), sa.text("3")).subquery()
@@ -88,17 +89,18 @@ class _Compiler:
         total = sa.func.sum(both.c.numerator).label("numerator")
         return sa.select(*named, total, sa.null().label("denominator")).group_by(*named).subquery()
 
-    def _region(self, digits: int) -> sa.ColumnElement[str]:
+    def place(self, digits: int) -> sa.ColumnElement[str]:
+        """The region a row counts in at a level."""
         if not digits:
             return sa.literal(CITY)
         return sa.func.substr(self.view.c[self.record.region or ""], 1, digits)
 
-    def _lies_in(self, digits: int) -> sa.ColumnElement[bool]:
+    def lies_in(self, digits: int) -> sa.ColumnElement[bool]:
         """Rows of a place at that level or below; what is the city's own is in the city's row, never a second one."""
         code = self.view.c[self.record.region or ""]
         return sa.and_(sa.func.length(code) >= digits, sa.func.substr(code, 1, len(CITY)) != CITY)
 
-    def _period(
+    def span(
         self, period_by: str | None, grain: str
     ) -> tuple[sa.ColumnElement[datetime], sa.FromClause, list[sa.ColumnElement[bool]]]:
         """Start of the period a row counts in, what to select from, and which rows count at all."""

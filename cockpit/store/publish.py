@@ -21,6 +21,7 @@ from cockpit.quality.inspection import Inspection, refuse_blocked
 from cockpit.store.current import refresh
 from cockpit.store.derived import derive
 from cockpit.store.frame_insert import insert_frame
+from cockpit.store.history import keep_replaced, remember_before
 from cockpit.store.meaning import meaning
 from cockpit.store.measuring import remeasure
 from cockpit.store.merge import STAGED, append_new, merge_latest, stage
@@ -213,7 +214,9 @@ class Publisher:
     def measure(self, changed: set[str], progress: Callable[[str], None]) -> None:
         """Recomputes what depends on the records that changed, then what readers see of all."""
         with self.engine.begin() as connection:
+            remember_before(connection)
             measured = remeasure(connection, self.tables, self.records, self.catalog, changed, self._touched)
+            keep_replaced(connection, self.tables, self.snapshot_id)
             progress("汇总当前值")
             derived = {i.code for i in self.catalog.indicators.values() if i.derivation is not None}
             refresh(connection, self.tables, measured, self._touched.observed | derived)

@@ -19,7 +19,7 @@ class Query:
     Args:
         dimension: "" for totals, a dimension's name, or None for any.
         start, end: periods that begin on or after start and before end (an unfinished one may reach beyond).
-        as_of: what was known at the end of that day (published values only); None = now.
+        as_of: what was known at the end of that day; None = now.
     """
 
     indicators: tuple[str, ...]
@@ -34,7 +34,7 @@ class Query:
 
 def statement(tables: Readable, query: Query) -> sa.Select:
     """The select of a query: metrics.observation.COLUMNS, ordered by indicator, region, basis, period."""
-    source = tables.current if query.as_of is None else known_at(tables, query.as_of).subquery()
+    source = tables.current if query.as_of is None else known_at(tables, query.as_of, query.indicators).subquery()
     column = source.c
     chosen = sa.select(*[column[name] for name in COLUMNS]).where(column.indicator.in_(query.indicators))
     for name, wanted in (("region", query.regions), ("grain", query.grains), ("basis", query.bases)):

@@ -75,6 +75,10 @@ class Readable(Protocol):
     def dataset(self) -> sa.FromClause:
         """What each source says of itself."""
 
+    @property
+    def past(self) -> sa.FromClause:
+        """What measured values were before."""
+
     def record(self, name: str) -> sa.FromClause:
         """The readable rows of a record."""
 
@@ -86,6 +90,7 @@ class Tables:
     Args:
         observation: all vintages ever delivered; current: what a reader sees today; measured: what formulas gave.
         finding: what each quality rule found in each batch; flag: the failing cells; dataset: what each source says.
+        past: what measured values were before (cockpit.store.history).
         rows: per record, the latest row of each business key, deleted ones kept as tombstones.
         views: per record, the rows that stand, with derived columns.
     """
@@ -100,6 +105,7 @@ class Tables:
     finding: sa.Table
     flag: sa.Table
     dataset: sa.Table
+    past: sa.Table
     rows: Mapping[str, sa.Table]
     views: Mapping[str, sa.TableClause]
 
@@ -128,6 +134,13 @@ def declare(records: Mapping[str, Record]) -> Tables:
         _plain_table(metadata, "finding", FINDING),
         _plain_table(metadata, "flag", FLAG),
         _plain_table(metadata, "dataset", DATASET),
+        sa.Table(
+            "measured_past",
+            metadata,
+            *_observation_columns(),
+            sa.Column("until", sa.BigInteger),
+            sa.Column("absent", sa.Boolean),
+        ),  # fmt: skip
         {name: _rows_table(metadata, record) for name, record in records.items()},
         {name: _view(record) for name, record in records.items()},
     )
