@@ -17,7 +17,7 @@ def test_from_a_red_light_to_the_batch_in_three_clicks_keeping_the_period(readin
         page.click(".attention a >> nth=0")
         page.wait_for_selector("#lineage")
         assert (path(page).startswith("/indicator/"), query(page)) == (True, {"period": "2026-09"})
-        page.click("#lineage a")
+        page.click("#lineage a[href^='/batches']")
         page.wait_for_selector("[data-page='/batches']")
 
 

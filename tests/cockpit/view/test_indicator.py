@@ -51,5 +51,5 @@ def test_every_breakdown_is_named_in_chinese(server):
 
 def test_the_lineage_leads_to_the_batch_and_shows_no_folder_of_the_machine(server):
     lineage = drawn(server, "/indicator/grid.ontime_rate").select_one("#lineage")
-    assert lineage.select_one("a")["href"].startswith("/batches?batch=")
+    assert lineage.select_one("a[href^='/batches?batch=']") is not None
     assert ("交换库 grid_event" in lineage.get_text(), "sqlite" in lineage.get_text()) == (True, False)
