@@ -21,12 +21,13 @@ from cockpit.clock import beijing_now
 from cockpit.edition import edition
 from cockpit.errors import CockpitError
 from cockpit.frames import Frames
+from cockpit.quality.noting import note_problems
 from cockpit.security.identity import VISITOR, Identity
 from cockpit.security.policy import installed_policy
 from cockpit.settings import Settings, read_secrets, read_settings
 from cockpit.state.database import open_state
 from cockpit.store.embedded import open_store
-from cockpit.view import callbacks, cards, downloads, finder, live, me, swift
+from cockpit.view import callbacks, cards, difference_files, downloads, finder, live, me, quality_actions, swift
 from cockpit.view.bundle import Bundle
 from cockpit.view.dash_application import CockpitDash
 from cockpit.view.document import document
@@ -75,7 +76,7 @@ def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
     _draw_with_dash(server, settings)
     Compress(server)
     swift.register(server)
-    for answers in (live, downloads, finder, cards, me, news):
+    for answers in (live, downloads, finder, cards, me, news, quality_actions, difference_files):
         answers.register(server)
     # Component libraries are registered by the first index page a worker serves; until then their files are a 500.
     server.test_client().get("/")
@@ -165,7 +166,9 @@ def ingest(settings: Settings, clock: Clock = beijing_now) -> int:
     for report in publication.failed:
         print(f"失败 {report.source}:{report.message}", file=sys.stderr)
     if publication.snapshot is not None:
-        seconds = warm(create_app(settings, clock))
+        server = create_app(settings, clock)
+        note_problems(server.extensions[EXTENSION])
+        seconds = warm(server)
         print(f"快照 {publication.snapshot.id} 已发布;各页已备好({seconds:.1f} 秒)")
     return 1 if publication.failed else 0
 

@@ -17,13 +17,11 @@ from cockpit.quality.subject import make_subject
 from cockpit.store.frame_insert import insert_frame
 from cockpit.store.tables import DATASET, FINDING, FLAG, Tables
 from metrics.catalog import Catalog
+from metrics.field_name import field_name
 from metrics.observation import KEY
 from metrics.quality import Rule, dimension_of, rule_key
 from metrics.records import Record
 from metrics.region import ROLLUP_SETS
-
-#: Names of an observation's columns in words.
-OBSERVED = {"value": "数值", "region": "区域", "period_start": "数据期", "indicator": "指标"}
 
 
 def check(
@@ -39,7 +37,7 @@ def check(
     key, region = (KEY, "region") if record is None else (record.key, record.region or "")
     whole, cycle = delivery.dataset.whole, delivery.dataset.cycle
     subject = make_subject(connection, target, key, region, whole, cycle, now, read, refused)
-    titles = OBSERVED if record is None else {name: column.title for name, column in record.columns.items()}
+    titles = {column.name: field_name(column.name) for column in target.columns}
     return inspect(connection, subject, rules, titles, _additive(catalog), _amounts(catalog))
 
 

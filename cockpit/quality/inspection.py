@@ -9,7 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from cockpit.errors import BatchBlocked
-from cockpit.quality.batches import BATCH_RULES, verdict
+from cockpit.quality.batches import BATCH_RULES, FEW, verdict
 from cockpit.quality.cells import CELL_RULES, applies, fails, shown
 from cockpit.quality.series import SERIES_RULES, judged
 from cockpit.quality.subject import ROW_KEY, Subject
@@ -17,7 +17,7 @@ from metrics.observation import DOUBTFUL, SUSPECT
 from metrics.quality import CHECKS, Refused, Rule, Tally, rule_key
 
 #: Cells of one rule that are kept by name; all are counted, and all observations are marked.
-CELLS_KEPT = 500
+CELLS_KEPT = 20_000
 FLAG = ("rule", "row_key", "column_name", "value", "words")
 
 
@@ -125,7 +125,8 @@ def _finding(rule: Rule, tally: Tally, titles: dict[str, str]) -> Finding:
     name = titles.get(column) or column
     words = f"{name}{CHECKS[rule.check][1]},{tally.checked:,} 行中 {tally.failed:,} 行"
     share = rule.block_above
-    blocks = rule.then == "block" or (share is not None and tally.failed > share * tally.checked)
+    enough = share == 0 or tally.checked >= FEW
+    blocks = rule.then == "block" or (share is not None and enough and tally.failed > share * tally.checked)
     return Finding(rule, tally, words, blocks)
 
 

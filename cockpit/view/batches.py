@@ -13,7 +13,7 @@ from cockpit.view.page import page
 from cockpit.view.shell import shell
 from cockpit.view.table import table
 
-STATUS = {"ok": "已发布", "failed": "失败", "unchanged": "无变化"}
+STATUS = {"ok": "已发布", "failed": "失败", "unchanged": "无变化", "blocked": "被拦下"}
 
 
 @page("batches")

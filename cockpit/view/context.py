@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from urllib.parse import urlencode
 
 from cockpit.application import Cockpit, current_cockpit
@@ -13,7 +13,7 @@ from metrics.period import Period, latest_complete_month, parse_period
 from metrics.region import CITY, Region, region
 
 #: Query parameters that travel with every link; all others belong to one page.
-TRAVELLING: tuple[str, ...] = ("region", "period")
+TRAVELLING: tuple[str, ...] = ("region", "period", "asof")
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class PageContext:
     """One request: the cockpit, a reader bound to one snapshot, and the choices of the address bar.
 
     Args:
+        asof: the day whose knowledge is shown; None = now. `now` is then the end of that day.
         unknown: choices that could not be used, as sentences for the reader; the default stands instead.
     """
 
@@ -31,6 +32,7 @@ class PageContext:
     period: Period
     query: dict[str, str]
     unknown: tuple[str, ...] = ()
+    asof: date | None = None
 
     def href(self, path: str, **changes: str) -> str:
         """A link that keeps region and period (unless changed); the defaults stay out of the address."""
@@ -47,10 +49,28 @@ def page_context(query: dict[str, str]) -> PageContext:
     """
     cockpit = current_cockpit()
     now = cockpit.clock()
+    asof, asof_fault = _asof(query.get("asof"), now)
+    if asof is not None:
+        now = datetime.combine(asof, time(23, 59, 59))
     where, region_fault = _region(query.get("region"))
     when, period_fault = _period(query.get("period"), now)
-    faults = tuple(fault for fault in (region_fault, period_fault) if fault)
-    return PageContext(cockpit, cockpit.frames.reader(), now, where, when, _plain(query), faults)
+    faults = tuple(fault for fault in (asof_fault, region_fault, period_fault) if fault)
+    reader = cockpit.frames.reader() if asof is None else cockpit.frames.reader_at(asof)
+    plain = {key: value for key, value in _plain(query).items() if key != "asof" or asof is not None}
+    return PageContext(cockpit, reader, now, where, when, plain, faults, asof)
+
+
+def _asof(text: str | None, now: datetime) -> tuple[date | None, str]:
+    """The day whose knowledge is asked for; today and nothing mean now."""
+    if not isinstance(text, str) or not text:
+        return None, ""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None, "看不懂要回看的日期,已显示现在所知。"
+    if day > now.date():
+        return None, "要回看的日期还没有到,已显示现在所知。"
+    return (None, "") if day == now.date() else (day, "")
 
 
 def _plain(query: dict[str, str]) -> dict[str, str]:

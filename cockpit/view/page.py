@@ -22,13 +22,13 @@ log = logging.getLogger(__name__)
 Layout = Callable[..., Any]
 
 #: Only answers to these queries are kept: a reader who invents parameters cannot fill the cache.
-_KEPT = frozenset({*TRAVELLING, "code"})
+_KEPT = frozenset({*TRAVELLING, "code"} - {"asof"})
 
 
-def page(name: str) -> Callable[[Layout], Layout]:
+def page(name: str, kept: bool = True) -> Callable[[Layout], Layout]:
     """Decorates the layout called `name` (unique): its JSON is made once per snapshot, query and hour.
 
-    A CockpitError becomes the designed
+    `kept` is False for pages that show what people do, which no snapshot knows. A CockpitError becomes the designed
     state `failed`; programming errors stay errors.
     """
 
@@ -36,7 +36,9 @@ def page(name: str) -> Callable[[Layout], Layout]:
         @functools.wraps(layout)
         def answer(**query: Any) -> orjson.Fragment:
             try:
-                return orjson.Fragment(_kept(name, layout, {key: _last(value) for key, value in query.items()}))
+                return orjson.Fragment(
+                    _kept(name if kept else "", layout, {key: _last(value) for key, value in query.items()})
+                )
             except CockpitError as error:
                 log.warning("page refused: %s", error)
                 return orjson.Fragment(_written(failure(error)))
@@ -52,7 +54,7 @@ def _last(value: Any) -> str:
 
 
 def _kept(name: str, layout: Layout, query: dict[str, str]) -> bytes:
-    if not _KEPT.issuperset(query):
+    if not name or not _KEPT.issuperset(query):
         return _written(layout(**query))
     g.page_may_be_kept = True
     key = hour_key(f"page|{name}|{sorted(query.items())!r}")

@@ -8,6 +8,7 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import html
 
+from cockpit.view.asof import asof_banner
 from cockpit.view.attention import domain_lights
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
@@ -17,7 +18,10 @@ from cockpit.view.moment import day_and_time
 
 #: Pages above and below the domains: path, name.
 FIRST = (("/", "总览"), ("/warnings", "预警"))
-TOOLS = (("/table", "指标表格"), ("/catalog", "指标目录"), ("/batches", "数据批次"), ("/wall/city", "大屏"))
+TOOLS = (
+    ("/table", "指标表格"), ("/catalog", "指标目录"), ("/data/catalog", "数据目录"), ("/data/quality", "数据质量"),
+    ("/batches", "数据批次"), ("/wall/city", "大屏"),
+)  # fmt: skip
 
 Crumb = tuple[str, str]
 
@@ -34,6 +38,7 @@ def shell(
                 [
                     _top(context, path, crumbs, filtered),
                     _strip(context, path),
+                    asof_banner(context),
                     *[html.P(text, className="notice", role="status") for text in context.unknown],
                     html.Main(children, id="content"),
                     _foot(context),

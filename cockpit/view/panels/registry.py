@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dash import html
 
 from cockpit.errors import Forbidden
+from cockpit.view.asof import LATEST_ONLY
 from cockpit.view.context import PageContext
 from cockpit.view.panel import Panel, missing_panel, panel_card
 from cockpit.view.panels import (
@@ -65,6 +66,8 @@ def check(catalog: Catalog) -> None:
 def draw(context: PageContext, name: str) -> html.Section:
     """The panel's card, or why there is nothing to draw."""
     title, make = PANELS[name]
+    if not context.reader.records_stand:
+        return missing_panel(name, title, LATEST_ONLY)
     try:
         panel = make(context)
     except Forbidden as refusal:

@@ -59,9 +59,11 @@ def test_the_latest_row_of_a_key_is_judged_so_a_corrected_one_is_no_fault(judge)
 
 def test_a_share_of_wrong_rows_above_the_limit_blocks_and_one_below_flags(judge):
     rule = {"check": "missing", "column": "a", "block_above": 0.5}
-    one, two = [{"id": n, "a": a} for n, a in enumerate("xx")], [{"id": 9, "a": None}]
-    flagged = judge(rule, one + two)
+    rows = [{"id": n, "a": "x" if n < 12 else None} for n in range(40)]
+    flagged = judge(rule, rows[:22])
     assert (flagged.findings[0].action, flagged.refusal) == ("flag", "")
-    blocked = judge(rule, one[:1] + two + [{"id": 8, "a": None}])
+    few = judge(rule, rows[10:19])
+    assert (few.findings[0].action, few.refusal) == ("flag", "")  # a share of nine rows says nothing
+    blocked = judge(rule, rows)
     assert blocked.findings[0].action == "block"
     assert "必填为空" in blocked.refusal
