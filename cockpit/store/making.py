@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from cockpit.errors import QueryError
+from cockpit.store.condition import holds
 from cockpit.store.measure import Compiler
 from metrics.formula import Term
 from metrics.model import Indicator
@@ -59,9 +60,9 @@ def making(indicator: Indicator, record: Record, view: sa.FromClause, as_of: dat
     if spot.region != CITY:
         digits = len(spot.region)
         conditions += [compiler.lies_in(digits), compiler.place(digits) == spot.region]
-    conditions += [compiler.condition(condition) for condition in term.where]
+    conditions += [holds(condition, view, as_of) for condition in term.where]
     if measure.at == "now":
-        conditions += [compiler.condition(condition) for condition in measure.where]
+        conditions += [holds(condition, view, as_of) for condition in measure.where]
     if term.column:
         conditions.append(view.c[term.column].is_not(None))
     if term.end and term.end != "@as_of":

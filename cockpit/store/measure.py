@@ -143,7 +143,8 @@ class Compiler:
         source = self.view.join(months, sa.and_(begun, still))
         return sa.cast(months.c.month, sa.DateTime), source, conditions
 
-    def _term(self, term: Term) -> sa.ColumnElement[float]:
+    def aggregate(self, term: Term) -> sa.ColumnElement[float]:
+        """A term as an aggregate over rows, in its base unit."""
         conditions = [holds(condition, self.view, self.as_of) for condition in term.where]
         if self.measure.at == "now":  # inside the aggregate, so that a region without such rows counts 0
             conditions += [holds(condition, self.view, self.as_of) for condition in self.measure.where]

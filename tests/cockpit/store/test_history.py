@@ -41,7 +41,11 @@ def events(*rows: dict):
 def three_days(store, publish):
     """Day 1: one vintage, two events. Day 2: a revision, one event more. Day 3: a withdrawal, an event deleted."""
     observed = {"source": "econ_macro_obs", "target": "observation"}
-    publish(delivery(chunk([published(5.0, "2026-11-05")]), **observed), events(event(1, None, "2026-11-20"), event(2, None, "2026-11-20")), at=DAY1)
+    publish(
+        delivery(chunk([published(5.0, "2026-11-05")]), **observed),
+        events(event(1, None, "2026-11-20"), event(2, None, "2026-11-20")),
+        at=DAY1,
+    )
     publish(delivery(chunk([published(6.0, "2026-11-21")]), **observed), events(event(3, None, "2026-11-21")), at=DAY2)
     gone = published(6.0, "2026-11-21", operation="D", _changed_at="2026-11-22 09:00:00")
     publish(delivery(chunk([gone]), **observed), events(event(1, None, "2026-11-22", "D")), at=DAY3)
@@ -83,8 +87,14 @@ def differences(store, earlier: int, later: int) -> dict[str, tuple[str, float |
 
 
 def test_the_difference_of_two_snapshots_is_what_changed_between_them(three_days):
-    assert differences(three_days, 1, 2) == {"port.cargo_ytd": ("changed", 5.0, 6.0), "grid.events": ("changed", 2.0, 3.0)}
-    assert differences(three_days, 2, 3) == {"port.cargo_ytd": ("changed", 6.0, 5.0), "grid.events": ("changed", 3.0, 2.0)}
+    assert differences(three_days, 1, 2) == {
+        "port.cargo_ytd": ("changed", 5.0, 6.0),
+        "grid.events": ("changed", 2.0, 3.0),
+    }
+    assert differences(three_days, 2, 3) == {
+        "port.cargo_ytd": ("changed", 6.0, 5.0),
+        "grid.events": ("changed", 3.0, 2.0),
+    }
     assert differences(three_days, 1, 3) == {}
     assert differences(three_days, 2, 2) == {}
 
@@ -104,9 +114,14 @@ def test_the_history_of_every_snapshot_agrees_with_what_was_current_then(store, 
 
 
 def _plain(table):
-    return sa.select(table).where(table.c.batch == 0, table.c.indicator.in_(["grid.events", "grid.close_rate", "grid.overdue_open"]))
+    return sa.select(table).where(
+        table.c.batch == 0, table.c.indicator.in_(["grid.events", "grid.close_rate", "grid.overdue_open"])
+    )
 
 
 def _told(frame: pd.DataFrame) -> dict:
     keys = ["indicator", "region", "grain", "period_start", "basis", "dimension", "member"]
-    return {tuple(row[name] for name in keys): None if pd.isna(row["value"]) else row["value"] for _, row in frame.iterrows()}
+    return {
+        tuple(row[name] for name in keys): None if pd.isna(row["value"]) else row["value"]
+        for _, row in frame.iterrows()
+    }
