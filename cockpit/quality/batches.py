@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import combinations
+from math import log
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,8 @@ from metrics.region import COUNTIES, region
 BATCH_RULES = (RowsDrop, Unit, SwappedRegions, Fresh, Refused)
 #: A share of fewer rows says nothing.
 FEW = 20
+#: Logarithm of how many times likelier a swap must be than none, before a batch is stopped for it.
+EVIDENCE = 12.0
 Verdict = tuple[Tally, str]
 
 
@@ -99,7 +102,25 @@ def _swapped_rows(connection: sa.Connection, rule: SwappedRegions, subject: Subj
         stayed = moved.get((a, a), 0) + moved.get((b, b), 0)
         if min(moved.get((a, b), 0), moved.get((b, a), 0)) and _enough(rule, crossed, crossed + stayed):
             return Tally(total, crossed), _words(a, b, crossed)
-    return Tally(total, 0), ""
+    return _swapped_shares(connection, rule, subject, total)
+
+
+def _swapped_shares(connection: sa.Connection, rule: SwappedRegions, subject: Subject, known: int) -> Verdict:
+    """New rows whose counties have each other's share: likelihood of the batch with the counties crossed and as before."""
+    counts = []
+    for table in (subject.standing, subject.checked):
+        county = sa.func.substr(table.c[subject.region], 1, 6)
+        chosen = sa.select(county, sa.func.count()).where(county.in_(COUNTIES)).group_by(county)
+        counts.append({str(code): int(n) for code, n in connection.execute(chosen)})
+    before, now = counts
+    for a, b in combinations(COUNTIES, 2):
+        if min(before.get(a, 0), before.get(b, 0)) < FEW or now.get(a, 0) + now.get(b, 0) < rule.least:
+            continue
+        evidence = (now.get(a, 0) - now.get(b, 0)) * log(before[b] / before[a])
+        if evidence > EVIDENCE:
+            crossed = now.get(a, 0) + now.get(b, 0)
+            return Tally(sum(now.values()), crossed), _words(a, b, crossed)
+    return Tally(known or sum(now.values()), 0), ""
 
 
 def _swapped_series(connection: sa.Connection, rule: SwappedRegions, subject: Subject) -> Verdict:

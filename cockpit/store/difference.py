@@ -16,7 +16,8 @@ KINDS = {APPEARED: "新增", CHANGED: "修改", VANISHED: "撤回或移出"}
 def difference(tables: Readable, earlier: int, later: int) -> sa.Select:
     """KEY's columns, kind, before, after (base unit), batch (of the later value; 0 = measured), ordered by KEY.
 
-    Values are compared, not the day they were measured: a number that was only measured anew has not changed.
+    Values are compared, not the day they were measured: a number that was only measured anew has not changed, and one
+    that came up without a value (nothing over nothing) is none.
     """
     before, after = at_snapshot(tables, earlier).subquery(), at_snapshot(tables, later).subquery()
     same = sa.and_(*(before.c[name].is_not_distinct_from(after.c[name]) for name in KEY))
@@ -31,6 +32,6 @@ def difference(tables: Readable, earlier: int, later: int) -> sa.Select:
             sa.func.coalesce(after.c.status, before.c.status).label("status"),
         )
         .select_from(joined)
-        .where(sa.or_(sa.not_(there), sa.not_(here), before.c.value.is_distinct_from(after.c.value)))
+        .where(before.c.value.is_distinct_from(after.c.value))
         .order_by(*[sa.text(str(n + 1)) for n in range(len(KEY))])
     )  # fmt: skip

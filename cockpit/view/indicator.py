@@ -23,6 +23,7 @@ from cockpit.view.member_names import member_names
 from cockpit.view.page import page
 from cockpit.view.panel import demo_mark
 from cockpit.view.readings import observations, yearly_targets
+from cockpit.view.revision import revision_history
 from cockpit.view.shell import shell
 from cockpit.view.table import table
 from cockpit.view.tile import change, number, target_words
@@ -83,6 +84,7 @@ def _content(context: PageContext, indicator: Indicator, frame: pd.DataFrame) ->
             [definition_card(context, indicator, reading), html.Div([_target(reading), lineage(context, indicator, reading)],
              className="stack")], className="two below",
         ),
+        revision_history(context, indicator),
         _twin(indicator, total),
     ]  # fmt: skip
 

@@ -18,6 +18,7 @@ from cockpit.view.moment import day_and_time
 from cockpit.view.page import page
 from cockpit.view.shell import shell
 from cockpit.view.table import table
+from metrics.codebook import named
 from metrics.format import show, status_word
 from metrics.model import Indicator
 from metrics.period import period_of
@@ -117,7 +118,7 @@ def _row(indicator: Indicator, row: Any, sources: dict[int, str]) -> tuple[str, 
     return (
         KINDS[row.kind], indicator.name_zh, _place(row.region),
         period.cumulative_label if row.basis.startswith("ytd") else period.label, BASES.get(row.basis, row.basis),
-        row.member or "合计", _value(indicator, row.before, growth), _value(indicator, row.after, growth),
+        named(row.dimension, row.member) if row.member else "合计", _value(indicator, row.before, growth), _value(indicator, row.after, growth),
         "%" if growth else indicator.unit.symbol, source, status_word(row.status) or "最终", indicator.code, row.region,
         row.kind,
     )  # fmt: skip
