@@ -36,6 +36,13 @@ OBSERVED = {
 }  # fmt: skip
 
 
+PROTOCOLS = {
+    "sql": "交换库表", "folder": "报送文件", "http": "下载文件", "open_portal": "开放平台网关", "share_gateway": "共享网关",
+    "irs_gateway": "一体化资源系统网关", "ckan": "开放目录接口", "data_package": "数据包", "sdmx": "统计数据交换",
+    "mqtt": "消息流",
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Field:
     """One field of a dataset as the catalog shows it."""
@@ -100,13 +107,12 @@ def _panel(title: str, body: Any, below: bool = False) -> html.Section:
 def _facts(row: Any) -> html.Dl:
     shares = {"unconditional": "无条件共享", "conditional": "有条件共享", "none": "不予共享"}
     opens = {"open": "无条件开放", "limited": "受限开放", "none": "不开放"}
-    protocols = {"sql": "交换库表", "csv": "文件(CSV)", "xlsx": "文件(Excel)", "json": "文件(JSON)"}
     late = "" if pd.isna(row["late"]) else (f",超期 {row['late']:.0f} 天" if row["late"] > 0 else ",按期")
     reached = "—" if pd.isna(row["reached"]) else f"{day_and_time(row['reached'])}"
     facts = [
         ("提供部门", row["owner"]), ("更新周期", CYCLES[row["cycle"]]), ("数据截至", f"{reached}{late}"),
         ("共享类型", shares[row["share"]]), ("共享条件", row["share_condition"]), ("开放属性", opens[row["open"]]),
-        ("接入方式", protocols.get(row["protocol"], "接口")), ("位置", origin_words(row["origin"])),
+        ("接入方式", PROTOCOLS.get(row["protocol"], "接口")), ("位置", origin_words(row["origin"])),
         ("有效记录", "按权限不显示" if pd.isna(row["rows"]) else f"{int(row['rows']):,} 条"),
         ("数据性质", "演示数据" if row["demo"] else "已公布数据"),
     ]  # fmt: skip

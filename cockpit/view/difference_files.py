@@ -6,7 +6,7 @@ import io
 
 from flask import Flask, Response, request, send_file
 
-from cockpit.errors import CockpitError, QueryError
+from cockpit.errors import CockpitError, Forbidden, QueryError
 from cockpit.export.plain_table import plain_csv, plain_workbook
 from cockpit.view.context import page_context
 from cockpit.view.moment import day_and_time
@@ -28,6 +28,12 @@ def export_difference(kind: str) -> Response:
         if span is None:
             raise QueryError("快照", "只有一个快照", "下次入库后再导出")
         frame = difference_rows(context, span)[list(COLUMNS)]
+        grant = context.cockpit.grant
+        grant.need("export")
+        if len(frame) > grant.export_rows:
+            raise Forbidden(
+                "快照差异", f"{len(frame):,} 行,超过您一次可导出的 {grant.export_rows:,} 行", "请安全管理员授权"
+            )
     except CockpitError as error:
         return Response(f"{error}\n", status=400, mimetype="text/plain")
     demo = bool((frame["性质"] == "演示").any())

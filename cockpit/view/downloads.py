@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask, Response, request, send_file
@@ -13,7 +14,9 @@ from cockpit.export.document import Document
 from cockpit.export.indicator_table import table_document
 from cockpit.export.mark import new_mark
 from cockpit.export.write import MEDIA, write_document
+from cockpit.view.asof import asof_words
 from cockpit.view.context import page_context
+from cockpit.view.moment import day
 from cockpit.view.workbench import selection_of
 
 
@@ -45,8 +48,14 @@ def _sent(document: Document, kind: str) -> Response:
 
 def _table(query: dict[str, str]) -> Document:
     context = page_context(query)
-    reader = context.cockpit.frames.reader(_snapshot(query.get("snapshot")))
-    return table_document(reader, selection_of(context), new_mark(context.cockpit.identity(), context.now))
+    mark = new_mark(context.cockpit.identity(), context.cockpit.clock())
+    if context.asof is None:
+        reader = context.cockpit.frames.reader(_snapshot(query.get("snapshot")))
+        return table_document(reader, selection_of(context), mark)
+    document = table_document(context.reader, selection_of(context), mark)
+    facts = (("所知时点", asof_words(context)), *document.cover.facts)
+    subject = f"{document.cover.subject}_按{day(context.asof)}所知"
+    return replace(document, cover=replace(document.cover, subject=subject, facts=facts))
 
 
 def _snapshot(text: str | None) -> int | None:

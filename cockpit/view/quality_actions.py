@@ -52,6 +52,7 @@ def feedback_form(number: int) -> Response:
     """The form of one problem as a workbook; a refusal is one sentence with status 400."""
     cockpit = current_cockpit()
     try:
+        cockpit.grant.need("export")
         problem = problem_of(cockpit.state, number)
         reader = cockpit.frames.reader()
         flag = reader.tables.flag

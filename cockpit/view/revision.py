@@ -1,4 +1,7 @@
-"""How a number was revised: every vintage that changed a value, published or measured anew."""
+"""How a measured number changed: late and corrected rows measure it anew, and every earlier value is kept.
+
+Revisions of published numbers stand in cockpit.view.indicator_official.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,9 @@ from cockpit.view.moment import day
 from cockpit.view.table import table
 from metrics.format import show
 from metrics.model import Indicator
-from metrics.observation import COLUMNS, KEY
+from metrics.observation import KEY
 from metrics.period import period_of
 from metrics.rounding import show_number
-from metrics.vintage import revisions
 
 #: Revisions listed, newest first.
 SHOWN = 24
@@ -25,8 +27,8 @@ BASES = {"current": "本期", "ytd": "累计", "yoy": "本期同比", "ytd_yoy":
 
 
 def revision_history(context: PageContext, indicator: Indicator) -> html.Section | None:
-    """The revisions of this indicator at the page's region; nothing when no value was ever revised."""
-    changed = pd.concat([_published(context, indicator), _measured(context, indicator)], ignore_index=True)
+    """What was measured anew at the page's region; nothing when no value ever changed."""
+    changed = _measured(context, indicator)
     if context.asof is not None:
         changed = changed[changed["vintage"] <= pd.Timestamp(context.now)]
     if changed.empty:
@@ -34,32 +36,20 @@ def revision_history(context: PageContext, indicator: Indicator) -> html.Section
     newest = changed.sort_values(["vintage", "period_end"], ascending=False, kind="stable")
     shown = newest.head(SHOWN)
     rows = [_row(indicator, row) for row in shown.itertuples()]
-    frame = pd.DataFrame(rows, columns=["数据期", "计法", f"原值({indicator.unit.symbol})", "新值", "增减", "修订日"])
-    note = "修订不覆盖:旧值各自留存,可在地址里加 asof=年-月-日 回看当时所知。同比的增减为百分点。"
+    frame = pd.DataFrame(rows, columns=["数据期", "计法", f"原值({indicator.unit.symbol})", "新值", "增减", "变更日"])
+    note = "迟到或更正的记录入舱后重新计量;旧值各自留存,可在网址里加“asof=年-月-日”回看当时所知。"
     if len(newest) > SHOWN:
         note = f"列出最近 {SHOWN} 次,共 {len(newest)} 次。{note}"
     return html.Section(
         [
-            html.Header(html.H2("修订记录"), className="section-head"),
+            html.Header(html.H2("计量值的变更"), className="section-head"),
             html.Div(table(frame, ""), className="scroll-x"),
             html.P(note, className="panel-note"),
         ],
         className="panel below",
-        id="revisions",
-        **attributes({"data-ready": "1", "data-revisions": str(len(newest))}),
+        id="remeasured",
+        **attributes({"data-ready": "1", "data-changes": str(len(newest))}),
     )
-
-
-def _published(context: PageContext, indicator: Indicator) -> pd.DataFrame:
-    """Revisions by later vintages; demonstration and published values never revise each other."""
-    table_ = context.reader.tables.observation
-    chosen = sa.select(*[table_.c[name] for name in COLUMNS]).where(
-        table_.c.indicator == indicator.code, table_.c.region == context.region.code, table_.c.dimension == "",
-        table_.c["_operation"] != "D",
-    )  # fmt: skip
-    frame = context.reader.select(chosen)
-    real = frame[frame["status"] != "mock"]
-    return revisions(real if len(real) else frame)
 
 
 def _measured(context: PageContext, indicator: Indicator) -> pd.DataFrame:
