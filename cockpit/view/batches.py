@@ -7,7 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from dash import html
 
+from cockpit.view.batch_findings import batch_findings
 from cockpit.view.context import PageContext, page_context
+from cockpit.view.moment import day_and_time
 from cockpit.view.origin import origin_words
 from cockpit.view.page import page
 from cockpit.view.shell import shell
@@ -31,7 +33,7 @@ def _batches(context: PageContext) -> list[Any]:
     shown = frame.assign(
         状态=frame["status"].map(STATUS), 数据=["演示数据" if demo else "已公布" for demo in frame["demo"]],
         位置=[origin_words(origin) for origin in frame["origin"]],
-        完成=[f"{t:%Y-%m-%d %H:%M}" for t in frame["finished"]],
+        完成=[day_and_time(t) for t in frame["finished"]],
     ).rename(columns={"batch_id": "批次", "title": "来源", "owner": "数源部门", "rows_read": "读入行",
                       "rows_accepted": "采用行", "rows_rejected": "退回行", "message": "说明"})  # fmt: skip
     columns = ["批次", "来源", "数源部门", "位置", "读入行", "采用行", "退回行", "状态", "数据", "完成", "说明"]
@@ -73,4 +75,5 @@ def _rejects(context: PageContext, number: int) -> list[Any]:
             className="headline",
         ),
         html.Div(body, className="panel scroll-x"),
+        batch_findings(context, number),
     ]

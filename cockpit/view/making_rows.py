@@ -21,6 +21,7 @@ from cockpit.view.page import page
 from cockpit.view.panel import demo_mark
 from cockpit.view.shell import shell
 from cockpit.view.table import table
+from metrics.codebook import named
 from metrics.field_name import field_name
 from metrics.format import show_with_unit
 from metrics.model import Indicator
@@ -154,11 +155,23 @@ def _titled(frame: pd.DataFrame, record: Record) -> pd.DataFrame:
         if column.type in ("datetime", "date"):
             values = pd.Series([None if pd.isna(t) else day_and_time(t) for t in values], dtype="object")
         elif column.type == "text":
-            values = values.astype("object").where(values.notna(), None)
+            values = pd.Series([None if pd.isna(text) else _named(name, str(text)) for text in values], dtype="object")
+        elif name in ("lon", "lat"):
+            values = pd.Series([None if pd.isna(angle) else f"{angle:.6f}" for angle in values], dtype="object")
         unit = f"({column.unit})" if column.unit else ""
         columns[f"{field_name(name)}{unit}"] = values
     columns["批次"] = frame["_batch"].astype(str)
     return pd.DataFrame(columns)
+
+
+def _named(column: str, text: str) -> str:
+    """A code under its name: regions by their list, others by the code book; texts stay as they are."""
+    if column in ("region_code", "dom_region", "street_code"):
+        try:
+            return region(text).name
+        except QueryError:
+            return text
+    return named(column, text)
 
 
 def _pager(context: PageContext, count: int, number: int) -> html.Nav:
