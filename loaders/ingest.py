@@ -97,14 +97,14 @@ def _read(source: Source, platform: Platform, since: Watermark | None, now: date
     for piece in protocol.read(connection.parameters, source.dataset_read, wish, platform.outside):
         if piece.refused is not None and len(piece.refused):
             nothing = pd.DataFrame({name: pd.Series(dtype="str") for name in [*needed, *optional, *lineage.columns]})
-            empty = _typed(with_lineage(nothing, lineage, 1, now), source, platform)
+            empty = typed(with_lineage(nothing, lineage, 1, now), source, platform)
             yield Chunk(empty.rows, piece.refused)
         if len(piece.rows):
             rows = _complete(piece.rows, needed, optional, lineage, place)
             raw = with_lineage(rows, lineage, count + 1, piece.as_of or now)
             count += len(raw)
             for start in range(0, len(raw), ROWS):
-                yield _typed(raw.iloc[start : start + ROWS], source, platform)
+                yield typed(raw.iloc[start : start + ROWS], source, platform)
     if not count and protocol.refuses_empty:
         raise SourceIncomplete(place, "一行也没有", "与数源单位核对;屏上仍是上一批")
 
@@ -139,7 +139,8 @@ def _complete(
     return rows.assign(**{name: pd.Series(None, index=rows.index, dtype="str") for name in absent})
 
 
-def _typed(raw: pd.DataFrame, source: Source, platform: Platform) -> Chunk:
+def typed(raw: pd.DataFrame, source: Source, platform: Platform) -> Chunk:
+    """Rows with lineage, as the mapping says: good rows typed, the others refused with their reasons."""
     codes = platform.configuration.codes
     if source.into == OBSERVATION:
         return observed(renamed(raw, source, codes), source, platform.catalog, codes)

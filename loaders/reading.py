@@ -50,7 +50,7 @@ class Wish:
     """What is wanted of a dataset.
 
     Args:
-        columns: the source's columns that the mapping reads; a protocol may give more. optional: those that may be absent.
+        columns: the source's columns that the mapping reads; a protocol may give more, and an empty list wishes all. optional: those that may be absent.
         lineage: its columns of change. since: rows at or before it need not come again, None for all.
         look_back_hours: how far before `since` late rows are looked for. now: Beijing time of this reading.
     """

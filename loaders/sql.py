@@ -101,6 +101,8 @@ def _found(connection: sa.Connection, engine: sa.Engine, dataset: SqlTable, want
         raise SourceShapeError(
             where, f"没有列 {'、'.join(missing)};有:{'、'.join(sorted(present))}", "改映射的 columns"
         )
+    if not wanted:  # a sample wishes all there is
+        wanted = list(present)
     names = [*wanted, *(name for name in wish.optional if name in present and name not in wanted)]
     source = sa.table(table, *[sa.column(name) for name in names], schema=schema)
     return _Found(source, present.get(wish.lineage.changed_at))

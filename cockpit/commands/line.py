@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from cockpit.commands import ingest, serve
+from cockpit.commands import connect, ingest, serve
 from cockpit.errors import CockpitError
 from cockpit.settings import read_settings
 
@@ -20,7 +20,7 @@ class Command(Protocol):
         """Declares the command's name, help and arguments."""
 
 
-COMMANDS: tuple[Command, ...] = (serve, ingest)
+COMMANDS: tuple[Command, ...] = (serve, ingest, connect)
 
 
 def parser() -> argparse.ArgumentParser:
