@@ -52,26 +52,40 @@ def make_subject(
     connection: sa.Connection, target: sa.Table, key: Sequence[str], region: str, whole: bool, cycle: str,
     now: datetime, read: int, refused: int,
 ) -> Subject:  # fmt: skip
-    """The subject of the rows staged for a target; makes the temporary table CHECKED."""
+    """The subject of the rows staged for a target; makes the temporary view CHECKED."""
     staged = staged_table(target)
     observed = "indicator" in target.c
     by = KEY if observed else tuple(key)
-    newest = [staged.c["vintage"].desc()] if observed else []
-    rank = sa.func.row_number().over(
-        partition_by=[staged.c[name] for name in by],
-        order_by=[*newest, staged.c["_changed_at"].desc(), staged.c["_sequence"].desc()],
-    )
-    ranked = sa.select(staged, rank.label("rank"), row_key(staged.c, by).label(ROW_KEY)).subquery()
-    names = [column.name for column in target.columns]
-    chosen = sa.select(*[ranked.c[name] for name in (*names, ROW_KEY)]).where(
-        ranked.c.rank == 1, sa.func.coalesce(ranked.c["_operation"], "U") != "D"
-    )
-    connection.execute(sa.text(f"DROP TABLE IF EXISTS {CHECKED}"))
+    chosen = _latest(connection, staged, by, observed)
+    connection.execute(sa.text(f"DROP VIEW IF EXISTS {CHECKED}"))
     compiled = chosen.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
-    connection.execute(sa.text(f"CREATE TEMPORARY TABLE {CHECKED} AS {compiled}"))
+    connection.execute(sa.text(f"CREATE TEMPORARY VIEW {CHECKED} AS {compiled}"))
     columns = [sa.Column(column.name, column.type) for column in target.columns]
     checked = sa.Table(CHECKED, sa.MetaData(), *columns, sa.Column(ROW_KEY, sa.String), prefixes=["TEMPORARY"])
     return Subject(staged, checked, _standing(target, observed), tuple(by), region, whole, cycle, now, read, refused)
+
+
+def _latest(connection: sa.Connection, staged: sa.Table, by: Sequence[str], observed: bool) -> sa.Select:
+    """The latest standing row of each key, with ROW_KEY; only keys that came more than once are ranked."""
+    repeated = sa.Table("repeated", sa.MetaData(), *[sa.Column(name, staged.c[name].type) for name in by])
+    own = [staged.c[name] for name in by]
+    several = sa.select(*own).group_by(*own).having(sa.func.count() > 1)
+    compiled = several.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+    connection.execute(sa.text("DROP TABLE IF EXISTS repeated"))
+    connection.execute(sa.text(f"CREATE TEMPORARY TABLE repeated AS {compiled}"))
+    same = sa.and_(*(staged.c[name].is_not_distinct_from(repeated.c[name]) for name in by))
+    among = sa.exists(sa.select(1).select_from(repeated).where(same))
+    columns = [*staged.c, row_key(staged.c, by).label(ROW_KEY)]
+    stands = sa.func.coalesce(staged.c["_operation"], "U") != "D"
+    newest = [staged.c["vintage"].desc()] if observed else []
+    order = [*newest, staged.c["_changed_at"].desc(), staged.c["_sequence"].desc()]
+    rank = sa.func.row_number().over(partition_by=own, order_by=order).label("rank")
+    ranked = sa.select(*columns, rank).where(among).subquery()
+    names = [column.key for column in columns]
+    last = sa.select(*[ranked.c[name] for name in names]).where(
+        ranked.c.rank == 1, sa.func.coalesce(ranked.c["_operation"], "U") != "D"
+    )
+    return sa.select(sa.union_all(sa.select(*columns).where(stands, ~among), last).subquery())
 
 
 def _standing(target: sa.Table, observed: bool) -> sa.FromClause:
