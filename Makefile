@@ -1,5 +1,5 @@
 # Two commands: `make run` shows Zhoushan, `make test` proves it.
-.PHONY: run test setup ingest bench bench-metrics forecast-report mutants lint clean
+.PHONY: run test longlife setup ingest bench bench-metrics forecast-report mutants lint clean
 
 PYTHON ?= python3
 VAR ?= $(or $(COCKPIT_VAR),var)
@@ -47,6 +47,9 @@ bench-metrics: .venv/ready-test
 
 forecast-report: .venv/ready-run $(VAR)/ready
 	@$(BIN)/python tools/forecast_report.py
+
+longlife: .venv/ready-test assets/vendor/ready
+	@$(BIN)/python tools/longlife.py
 
 mutants: .venv/ready-test
 	@$(BIN)/python tools/mutants.py

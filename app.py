@@ -130,6 +130,7 @@ def serve(settings: Settings) -> None:
         blocking_threads=4,
         factory=True,
         log_access=False,
+        respawn_failed_workers=True,  # a worker that is killed comes back; the others answer meanwhile
     )
     with ExitStack() as stack:
         if settings.demo and settings.sources is None:

@@ -2,7 +2,8 @@
 (function () {
   "use strict";
   window.cockpitChartConfig = { displayModeBar: false, responsive: true, displaylogo: false, showSendToCloud: false };
-  function theme() { return document.documentElement.getAttribute("data-theme") || "paper"; }
+  /* The theme a chart stands in: the page's, or that of its own section on the style page. */
+  function theme(host) { var own = host && host.closest && host.closest("[data-theme]"); return (own || document.documentElement).getAttribute("data-theme") || "paper"; }
   function resolved(value, name) {
     if (typeof value === "string") {
       if (!value.startsWith("token:")) return value;
@@ -18,8 +19,8 @@
     }
     return value;
   }
-  function dress(data, layout) {
-    var name = theme();
+  function dress(data, layout, host) {
+    var name = theme(host);
     var template = ((window.cockpitTheme || {}).templates || {})[name];
     var dressed = resolved(layout || {}, name);
     dressed.template = template;
@@ -33,7 +34,7 @@
         if (data && !Array.isArray(data)) { config = data.config || config; layout = data.layout; data = data.data; }
         var host = (typeof div === "string" ? document.getElementById(div) : div);
         if (host) host.cockpitSource = { data: data || [], layout: layout }; /* undressed, to dress anew in another theme */
-        var pair = dress(data || [], layout);
+        var pair = dress(data || [], layout, host);
         return original.call(plotly, div, pair[0], pair[1], config).then(function (result) {
           var ready = host && host.closest("[data-chart]");
           if (ready) ready.setAttribute("data-ready", "1");

@@ -1,0 +1,237 @@
+"""A wall's long life, in a real Chromium against the real server: `make longlife`.
+
+First 2,000 publications, each a swing of the store's pointer between snapshots that really differ, with the page's
+clock run faster so that a tick takes a tenth of a second: heap, nodes and listeners after garbage collection. Then what
+goes wrong in a year, at the page's own speed: a worker killed, the server restarted, the cache lost, the platform down,
+the network gone for ten minutes. `--publishes 200 --offline 20` is the short variant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pandas as pd
+import sqlalchemy as sa
+from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from app import ingest  # noqa: E402
+from cockpit.clock import beijing_now  # noqa: E402
+from cockpit.settings import Settings, read_settings  # noqa: E402
+from loaders.demo.generate import generate  # noqa: E402
+
+PORT = 8119
+ADDRESS = f"http://127.0.0.1:{PORT}"
+ALLOWED = 0.05
+#: A tick takes three seconds; here a thirtieth of it.
+FASTER = """(() => {
+  const speed = 30, begun = Date.now(), now = Date.now.bind(Date), every = setInterval;
+  Date.now = () => begun + (now() - begun) * speed;
+  window.setInterval = (work, span, ...rest) => every(work, span / speed, ...rest);
+})()"""
+OK, LOST = ".wall[data-link=ok]", ".wall[data-link=lost]"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What Chromium holds after garbage collection."""
+
+    publishes: int
+    heap: float
+    nodes: int
+    listeners: int
+
+
+def main() -> int:
+    """Runs both parts and prints every number; 1 when something grew or did not come back."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--publishes", type=int, default=2000)
+    parser.add_argument("--offline", type=float, default=600, help="seconds without a network")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="longlife-") as folder:
+        settings = installation(Path(folder))
+        snapshots = [publish(settings, n) for n in range(2)]
+        server = Server(settings)
+        try:
+            with sync_playwright() as playwright:
+                chromium = playwright.chromium.launch(
+                    executable_path="/usr/bin/chromium", args=["--headless=new", "--no-sandbox", "--disable-gpu"]
+                )
+                grew = through_publications(chromium.new_context(), settings, snapshots, chosen.publishes)
+                failed = through_outages(chromium.new_context(), settings, server, chosen.offline)
+                chromium.close()
+        finally:
+            server.stop()
+    return 1 if grew or failed else 0
+
+
+def installation(var: Path) -> Settings:
+    """A small demonstration platform, ingested once."""
+    settings = replace(read_settings({"COCKPIT_VAR": str(var), "SCALE": "0.02"}), port=PORT)
+    generate(
+        sa.create_engine(settings.platform_url), var / "drop", settings.scale, beijing_now().date(), lambda _: None
+    )
+    if ingest(settings):
+        raise SystemExit("the first ingest failed")
+    return settings
+
+
+def publish(settings: Settings, turn: int) -> str:
+    """Delivers October's throughput again, a little larger, and its growth below the red line; the new snapshot's file."""
+    engine = sa.create_engine(settings.platform_url)
+    for code, value in (("port.cargo_ytd", 60200.0 + turn), ("port.cargo_yoy", (3.3, -9.0)[turn % 2])):
+        chosen = sa.text(
+            "SELECT * FROM econ_macro_obs WHERE indicator_code = :code AND region_code = '330900'"
+            " AND basis IN ('ytd', 'current') AND dimension IS NULL ORDER BY period DESC LIMIT 1"
+        )
+        row = pd.read_sql(chosen, engine, params={"code": code})
+        day = beijing_now() + timedelta(days=turn)
+        row.assign(
+            value=str(value), vintage=f"{day:%Y-%m-%d}", dsc_biz_operation="U",
+            dsc_biz_timestamp=f"{day:%Y-%m-%d %H:%M:%S}", dsc_biz_record_id=f"9999{turn}{code[-3:]}",
+        ).to_sql("econ_macro_obs", engine, if_exists="append", index=False)  # fmt: skip
+    if ingest(settings, lambda: beijing_now() + timedelta(days=turn, minutes=1)):
+        raise SystemExit("an ingest failed")
+    return (settings.var / "store" / "CURRENT").read_text(encoding="ascii")
+
+
+def swing(settings: Settings, name: str) -> None:
+    """Makes a snapshot the current one, as a publication does."""
+    pointer = settings.var / "store" / "CURRENT.new"
+    pointer.write_text(name, encoding="ascii")
+    os.replace(pointer, pointer.with_name("CURRENT"))
+
+
+class Server:
+    """The cockpit's own server in its own process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._var = settings.var
+        self.start()
+
+    def start(self) -> None:
+        """Starts it and returns when it answers."""
+        wanted = os.environ | {"COCKPIT_VAR": str(self._var), "COCKPIT_PORT": str(PORT), "SCALE": "0.02"}
+        self._process = subprocess.Popen(
+            [sys.executable, "app.py"], cwd=ROOT, env=wanted, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        while not answers():
+            time.sleep(0.2)
+
+    def stop(self) -> None:
+        """Ends it."""
+        self._process.terminate()
+        self._process.wait()
+
+    def kill_a_worker(self) -> None:
+        """Kills one worker as the kernel would when memory runs out."""
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        workers = [int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        os.kill((workers or [int(pid) for pid in children])[-1], signal.SIGKILL)
+
+
+def answers() -> bool:
+    """The server is alive."""
+    try:
+        with urllib.request.urlopen(f"{ADDRESS}/healthz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def through_publications(context: BrowserContext, settings: Settings, snapshots: list[str], count: int) -> bool:
+    """Publishes `count` times under an open rotation; True when something grew by more than ALLOWED after the first 100."""
+    context.add_init_script(FASTER)
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    page.goto(f"{ADDRESS}/wall")
+    page.wait_for_selector(OK)
+    samples: list[Sample] = []
+    print("publishes    heap MB    nodes    listeners    seconds")
+    begun = time.perf_counter()
+    for n in range(1, count + 1):
+        before = page.get_attribute(".wall", "data-snapshot")
+        swing(settings, snapshots[n % 2])
+        page.wait_for_selector(f".wall:not([data-snapshot='{before}'])", timeout=30_000)
+        if n % 100 == 0:
+            samples.append(sample(page, session, n))
+            own = samples[-1]
+            spent = time.perf_counter() - begun
+            print(f"{n:9d} {own.heap:10.2f} {own.nodes:8d} {own.listeners:12d} {spent:10.0f}", flush=True)
+    context.close()
+    first, last = samples[0], samples[-1]
+    growth = {name: getattr(last, name) / getattr(first, name) - 1 for name in ("heap", "nodes", "listeners")}
+    print("after the first 100:", ", ".join(f"{name} {change:+.1%}" for name, change in growth.items()))
+    return max(growth.values()) > ALLOWED
+
+
+def sample(page: Page, session: CDPSession, publishes: int) -> Sample:
+    """Collects garbage, then counts."""
+    session.send("HeapProfiler.collectGarbage")
+    session.send("Performance.enable")
+    told = {metric["name"]: metric["value"] for metric in session.send("Performance.getMetrics")["metrics"]}
+    counters = session.send("Memory.getDOMCounters")
+    return Sample(publishes, told["JSHeapUsedSize"] / 1e6, counters["nodes"], counters["jsEventListeners"])
+
+
+def through_outages(context: BrowserContext, settings: Settings, server: Server, offline: float) -> bool:
+    """Takes away one thing after the other; True when the wall lost its picture or did not come back in one tick."""
+    page = context.new_page()
+    page.goto(f"{ADDRESS}/wall/city")
+    page.wait_for_selector(OK)
+    page.wait_for_function("document.getElementById('wall-clock').textContent")
+
+    def gone(seconds: float) -> Callable[[], None]:
+        return lambda: (context.set_offline(True), page.wait_for_timeout(seconds * 1000), None)[-1]
+
+    ills: list[tuple[str, Callable[[], None], Callable[[], None]]] = [
+        ("a worker killed", server.kill_a_worker, lambda: None),
+        ("the server restarted", lambda: (server.stop(), page.wait_for_timeout(15_000), None)[-1], server.start),
+        ("the cache lost", lambda: shutil.rmtree(settings.var / "cache", ignore_errors=True), lambda: None),
+        ("the platform down", lambda: without_platform(settings), lambda: None),
+        (f"no network for {offline:.0f} s", gone(offline), lambda: context.set_offline(False)),
+    ]
+    worse = [suffered(page, *ill) for ill in ills]  # every one of them, also after a bad one
+    return any(worse)
+
+
+def suffered(page: Page, name: str, begin: Callable[[], None], end: Callable[[], None]) -> bool:
+    """One outage: what the wall shows meanwhile, and how long after its end it answers again; True when it is worse."""
+    figures = page.locator(".wall-number .figure").all_text_contents()
+    tag = page.get_attribute(".wall", "data-tag")
+    begin()
+    kept = page.locator(".wall-number .figure").all_text_contents() == figures
+    said = page.text_content("#wall-status") or ""
+    end()
+    back = time.perf_counter()
+    page.wait_for_selector(OK, timeout=120_000)
+    seconds = time.perf_counter() - back
+    bad = not kept or seconds > 3.5  # a tick is three seconds
+    print(
+        f"{name:<28} kept its picture: {kept}; said: {said or '—'}; back after {seconds:.1f} s; tag {tag}", flush=True
+    )
+    return bad
+
+
+def without_platform(settings: Settings) -> None:
+    """An ingest while the platform is not there: it fails, the snapshot stays."""
+    away = replace(settings, platform_url=f"sqlite:///{settings.var / 'gone' / 'platform.db'}")
+    print("   ingest without platform returns", ingest(away), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
