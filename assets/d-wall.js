@@ -10,8 +10,8 @@
   function byCode(code) { return wall.querySelector('[data-screen="' + code + '"]'); }
 
   /* ---- news ---- */
-  async function get(address) {
-    var answer = await fetch(address, { cache: "no-store", redirect: "error", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(TICK) });
+  async function get(address, patience) {
+    var answer = await fetch(address, { cache: "no-store", redirect: "error", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(patience || TICK) });
     if (answer.status === 204) return null;
     if (!answer.ok) throw new Error("status " + answer.status);
     return answer.json();
@@ -32,7 +32,7 @@
   async function renew() {
     var codes = list().map(function (screen) { return screen.dataset.screen; });
     var have = Array.prototype.map.call(wall.querySelectorAll("[data-part]"), function (slot) { return slot.dataset.digest; });
-    var told = await get("/api/wall/parts?s=" + codes.join(".") + "&have=" + have.join("."));
+    var told = await get("/api/wall/parts?s=" + codes.join(".") + "&have=" + have.join("."), 4 * TICK); /* the first asker after a publication waits for the drawing */
     if (told.edition !== wall.dataset.edition) { location.reload(); return; } /* a new program has new styles and scripts */
     setClock(told.now);
     var fresh = null;
