@@ -50,7 +50,7 @@ def _rows_drop(connection: sa.Connection, rule: RowsDrop, subject: Subject) -> V
     lost = max(before - now, 0)
     if lost <= rule.share * before:
         return Tally(before, 0), ""
-    return Tally(before, lost), f"上一批 {before:,} 行,这一批只有 {now:,} 行,少 {lost / before:.0%}"
+    return Tally(before, lost), f"上一批 {before:,} 行，这一批只有 {now:,} 行，少 {lost / before:.0%}"
 
 
 def _unit(connection: sa.Connection, rule: Unit, subject: Subject) -> Verdict:
@@ -78,7 +78,7 @@ def _fresh(connection: sa.Connection, _rule: Fresh, subject: Subject) -> Verdict
     late = days_late(subject.cycle, reached, subject.now)
     if late is None or reached is None:
         return Tally(0, 0), ""
-    words = f"最新数据停在 {reached.year}年{reached.month}月{reached.day}日,已超期 {late:.0f} 天" if late > 0 else ""
+    words = f"最新数据停在 {reached.year}年{reached.month}月{reached.day}日，已超期 {late:.0f} 天" if late > 0 else ""
     return Tally(1, int(late > 0)), words
 
 
@@ -160,4 +160,4 @@ def _enough(rule: SwappedRegions, crossed: int, comparable: int) -> bool:
 
 
 def _words(a: str, b: str, count: int) -> str:
-    return f"{region(a).name}与{region(b).name}像是互换了,{count:,} 处对得上对方"
+    return f"{region(a).name}与{region(b).name}像是互换了，{count:,} 处对得上对方"

@@ -115,7 +115,7 @@ def problems(sessions: Sessions) -> list[QualityProblem]:
 def _problem(session: Session, number: int) -> QualityProblem:
     problem = session.get(QualityProblem, number)
     if problem is None or problem.state == "gone":
-        raise QueryError(f"问题 {number}", "没有这个问题,或已消除", "刷新数据质量页")
+        raise QueryError(f"问题 {number}", "没有这个问题，或已消除", "刷新数据质量页")
     return problem
 
 

@@ -91,7 +91,7 @@ def refuse_blocked(inspection: Inspection, source: str) -> None:
     """
     if inspection.refusal:
         raise BatchBlocked(
-            source, f"质量规则拦下这一批:{inspection.refusal}", "退回数源部门核对;屏上仍是上一批", inspection
+            source, f"质量规则拦下这一批：{inspection.refusal}", "退回数源部门核对；屏上仍是上一批", inspection
         )
 
 

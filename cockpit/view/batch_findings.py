@@ -24,7 +24,7 @@ def batch_findings(context: PageContext, number: int) -> html.Section:
     frame = context.reader.select(sa.select(finding).where(finding.c.batch_id == number))
     failed = frame[frame["failed"] > 0]
     words = (
-        f"检查 {len(frame)} 条规则,{len(frame) - len(failed)} 条全部通过。"
+        f"检查 {len(frame)} 条规则，{len(frame) - len(failed)} 条全部通过。"
         if len(frame)
         else "这一批没有按质量规则检查。"
     )
@@ -57,7 +57,7 @@ def _cells(context: PageContext, number: int) -> list[Any]:
         return []
     shown = pd.DataFrame(
         {
-            "行(业务主键)": frame["row_key"], "列": [field_name(name) for name in frame["column_name"]],
+            "行（业务主键）": frame["row_key"], "列": [field_name(name) for name in frame["column_name"]],
             "值": frame["value"], "原因": frame["words"],
         }
     )  # fmt: skip

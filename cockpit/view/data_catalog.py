@@ -26,7 +26,7 @@ CRUMBS = [("/", "总览"), ("/data", "公共数据"), ("/data/catalog", "数据�
 SHARES = {"unconditional": "无条件共享", "conditional": "有条件共享", "none": "不予共享"}
 OPENS = {"open": "无条件开放", "limited": "受限开放", "none": "不开放"}
 #: What the plan counts at the end of 2020, for the scale of things (plan, 一(一)).
-PLAN = "规划起点(2020年末,全市平台):2299 类、2.4 万项、4.2 亿条"
+PLAN = "规划起点（2020年末，全市平台）:2299 类、2.4 万项、4.2 亿条"
 
 
 @page("data_catalog")
@@ -75,8 +75,8 @@ def _overview(context: PageContext, frame: pd.DataFrame) -> list[Any]:
             **attributes({"data-ready": "1"}),
         ),
         html.P(
-            "条数是去重、剔除已删除后的有效存量;多个来源并入同一张表的只计一次。"
-            "“条”与“类”“项”量纲不同,不相加。" + PLAN + "。", className="panel-note below",
+            "条数是去重、剔除已删除后的有效存量；多个来源并入同一张表的只计一次。"
+            "“条”与“类”“项”量纲不同，不相加。" + PLAN + "。", className="panel-note below",
         ),
     ]  # fmt: skip
 
@@ -95,7 +95,7 @@ def _headline(frame: pd.DataFrame) -> html.Header:
     ]
     shared = int((frame["share"] != "none").sum())
     opened = int((frame["open"] != "none").sum())
-    words = f"已接入本驾驶舱的数据集;{shared} 类可共享,{opened} 类可向社会开放。"
+    words = f"已接入本驾驶舱的数据集；{shared} 类可共享，{opened} 类可向社会开放。"
     return html.Header(
         [html.Div([html.H1("数据目录"), html.P(words, className="question")]), html.Div(spans, className="counts")],
         className="headline",
@@ -103,12 +103,12 @@ def _headline(frame: pd.DataFrame) -> html.Header:
 
 
 def _search(wanted: str, count: int) -> html.Form:
-    hint = "查数据集:名称、部门、字段、摘要"
+    hint = "查数据集：名称、部门、字段、摘要"
     return html.Form(
         [
             dbc.Input(name="q", type="search", value=wanted, class_name="search", placeholder=hint),
             html.Button("查找", type="submit", className="button primary"),
-            html.Span(f"“{wanted}”:{count} 类", className="muted") if wanted else None,
+            html.Span(f"“{wanted}”：{count} 类", className="muted") if wanted else None,
         ],
         action="/data/catalog", method="get", className="search-line", role="search",
     )  # fmt: skip
@@ -129,7 +129,7 @@ def _table(frame: pd.DataFrame) -> html.Table:
         {
             "数据集": frame["title"], "提供部门": frame["owner"], "更新周期": frame["cycle"].map(CYCLES),
             "共享": frame["share"].map(SHARES), "开放": frame["open"].map(OPENS), "信息项": frame["items"],
-            "有效记录(条)": ["—" if pd.isna(n) else f"{int(n):,}" for n in frame["rows"]],
+            "有效记录（条）": ["—" if pd.isna(n) else f"{int(n):,}" for n in frame["rows"]],
             "数据截至": ["—" if pd.isna(moment) else day(moment) for moment in frame["reached"]],
             "时效": [late_words(late, cycle) for late, cycle in zip(frame["late"], frame["cycle"], strict=True)],
             "最近批次": [_batch_words(row) for row in frame.itertuples()],

@@ -30,9 +30,9 @@ TYPES = {
 }  # fmt: skip
 OBSERVED = {
     "indicator": "指标代码", "region": "区域", "grain": "粒度", "period_start": "数据期起", "period_end": "数据期止",
-    "basis": "计法", "dimension": "分组", "member": "分组成员", "value": "数值(基本单位)", "numerator": "分子",
+    "basis": "计法", "dimension": "分组", "member": "分组成员", "value": "数值（基本单位）", "numerator": "分子",
     "denominator": "分母", "text": "原文", "status": "状态", "quality": "数值性质", "as_of": "数据截至",
-    "vintage": "发布日(修订另存一版)", "note": "出处", "batch": "批次",
+    "vintage": "发布日（修订另存一版）", "note": "出处", "batch": "批次",
 }  # fmt: skip
 
 
@@ -140,10 +140,13 @@ def _indicators(context: PageContext, target: str) -> Any:
     else:
         found = fed(catalog.indicators, target)
     if not found:
-        return html.P("不直接供给指标,用于对照、分组或目标。", className="state-empty")
+        return html.P("不直接供给指标，用于对照、分组或目标。", className="state-empty")
     links = [html.A(i.name_zh, href=context.href(f"/indicator/{i.code}")) for i in found]
     return html.Div(
-        [html.P(f"{len(found)} 项;停更会影响这些数字。", className="panel-note"), html.Div(links, className="link-row")]
+        [
+            html.P(f"{len(found)} 项；停更会影响这些数字。", className="panel-note"),
+            html.Div(links, className="link-row"),
+        ]
     )
 
 

@@ -32,7 +32,7 @@ def export_difference(kind: str) -> Response:
         grant.need("export")
         if len(frame) > grant.export_rows:
             raise Forbidden(
-                "快照差异", f"{len(frame):,} 行,超过您一次可导出的 {grant.export_rows:,} 行", "请安全管理员授权"
+                "快照差异", f"{len(frame):,} 行，超过您一次可导出的 {grant.export_rows:,} 行", "请安全管理员授权"
             )
     except CockpitError as error:
         return Response(f"{error}\n", status=400, mimetype="text/plain")
@@ -41,7 +41,7 @@ def export_difference(kind: str) -> Response:
     facts = [
         ("快照", f"{span.earlier} 至 {span.later}"), ("行数", str(len(frame))),
         ("导出时间", day_and_time(context.cockpit.clock())),
-        ("数据性质", "含演示数据:性质为“演示”的行由演示平台生成" if demo else "已公布数字"),
+        ("数据性质", "含演示数据：性质为“演示”的行由演示平台生成" if demo else "已公布数字"),
     ]  # fmt: skip
     content = plain_workbook(title, frame, facts) if kind == "xlsx" else plain_csv(frame)
     return send_file(io.BytesIO(content), as_attachment=True, download_name=f"{title}.{kind}")

@@ -50,11 +50,11 @@ def _number(indicator: Indicator, reading: Reading | None) -> str:
 def _formula(context: PageContext, indicator: Indicator, reading: Reading | None) -> list[html.Li]:
     """How it is made: from which parts, with their values and the way to their rows."""
     if reading is not None and reading.batch:
-        return [html.Li([html.B("算法"), f" 由{indicator.department}直接公布,不再加工。{reading.note}"])]
+        return [html.Li([html.B("算法"), f" 由{indicator.department}直接公布，不再加工。{reading.note}"])]
     if indicator.computation is not None:
         engine = ENGINES[indicator.computation.engine]
         names = "、".join(context.cockpit.records[name].title for name in engine.records)
-        words = f" 由{names}逐时合并计算(同一时段不重复计),不是逐行相加;没有单独的明细行可列。"
+        words = f" 由{names}逐时合并计算（同一时段不重复计）,不是逐行相加；没有单独的明细行可列。"
         return [html.Li([html.B("算法"), words, _parts(reading)])]
     if indicator.measure is None:
         return [html.Li([html.B("算法"), f" {indicator.formula or indicator.definition}"])] if reading else []
@@ -82,7 +82,7 @@ def _rows(context: PageContext, indicator: Indicator, reading: Reading | None) -
     if not may_see_rows(context.cockpit.grant, record):
         return [html.Li([html.B("明细行"), " 按您的权限不显示"])]
     if not context.reader.records_stand:
-        return [html.Li([html.B("明细行"), " 记录类数据只保留最新状态,看不到当时的行"])]
+        return [html.Li([html.B("明细行"), " 记录类数据只保留最新状态，看不到当时的行"])]
     present = [part for part in PARTS if getattr(indicator.measure, part) is not None]
     links: list[Any] = []
     for part in present:
@@ -121,7 +121,7 @@ def _batch(context: PageContext, number: int) -> html.Li:
     row = frame.iloc[0]
     source = html.A(row["title"], href=context.href("/data/catalog", dataset=row["source"]))
     words = (
-        f"({row['owner']}):{origin_words(row['origin'])};读入 {row['rows_read']:,} 行,"
-        f"采用 {row['rows_accepted']:,} 行,退回 {row['rows_rejected']:,} 行;{day_and_time(row['finished'])} 入舱"
+        f"({row['owner']}):{origin_words(row['origin'])};读入 {row['rows_read']:,} 行，"
+        f"采用 {row['rows_accepted']:,} 行，退回 {row['rows_rejected']:,} 行；{day_and_time(row['finished'])} 入舱"
     )
     return html.Li([html.B("批次 "), html.A(str(number), href=f"/batches?batch={number}"), " ", source, words])

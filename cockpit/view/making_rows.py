@@ -124,16 +124,16 @@ def _proof(indicator: Indicator, spot: Spot, shown: Any, made: Making, count: in
         stored = shown["value"]
     told = 0.0 if pd.isna(amount) else float(amount)
     value = show_with_unit(None if pd.isna(shown["value"]) else float(shown["value"]), indicator.unit)
-    how = {"count": "计行数", "count_distinct": "计不重复数", "sum": "合计", "seconds": "时长合计(秒)", "count_items": "计项数",
+    how = {"count": "计行数", "count_distinct": "计不重复数", "sum": "合计", "seconds": "时长合计（秒）", "count_items": "计项数",
            "quantile": "分位数"}[made.term.aggregate]  # fmt: skip
     column = f"“{field_name(made.term.column)}”" if made.term.column else ""
     words = f"这 {count:,} 行{column}{how}得 {show_number(told, 2 if told % 1 else 0)}(基本单位)"
     if stored is None:
-        verdict = "屏上只存差额,不逐部分核对"
+        verdict = "屏上只存差额，不逐部分核对"
     elif abs(told - float(stored)) <= 1e-9 * max(abs(float(stored)), 1.0):
         verdict = f"与计量时的{PARTS[spot.part]}一致 ✓"
     else:
-        verdict = f"计量时的{PARTS[spot.part]}是 {show_number(float(stored), 2)}:您能看的行少于计量用的行,或记录在计量后又有变化"
+        verdict = f"计量时的{PARTS[spot.part]}是 {show_number(float(stored), 2)}:您能看的行少于计量用的行，或记录在计量后又有变化"
     return html.Section(
         html.P([f"屏上数字 {value}。{words},", html.B(verdict), "。"]),
         className="panel",
@@ -177,7 +177,7 @@ def _named(column: str, text: str) -> str:
 def _pager(context: PageContext, count: int, number: int) -> html.Nav:
     last = -(-count // ROWS)
     first_row, last_row = (number - 1) * ROWS + 1, min(number * ROWS, count)
-    links: list[Any] = [html.Span(f"第 {first_row:,}–{last_row:,} 行,共 {count:,} 行", className="muted")]
+    links: list[Any] = [html.Span(f"第 {first_row:,}–{last_row:,} 行，共 {count:,} 行", className="muted")]
     for target, word in ((number - 1, "上一页"), (number + 1, "下一页")):
         if 1 <= target <= last:
             links.append(html.A(word, href="?" + urlencode(context.query | {"page": str(target)})))

@@ -40,7 +40,7 @@ def _overview(context: PageContext) -> list[Any]:
     reader = context.reader
     elements = tallies(reader, reader.tables)
     if elements.empty:
-        text = "还没有按质量规则检查过的批次;下次入库后显示。"
+        text = "还没有按质量规则检查过的批次；下次入库后显示。"
         return [html.Header(html.H1("数据质量"), className="headline"), html.P(text, className="state-empty")]
     known = problems(context.cockpit.state)
     standing = [problem for problem in known if problem.state != "gone"]
@@ -62,8 +62,8 @@ def _headline(whole: Any, elements: pd.DataFrame, standing: list[QualityProblem]
     checked = int(elements["checked"].sum())
     blocked = sum(problem.action == "block" for problem in standing)
     words = (
-        f"{elements['source'].nunique()} 个来源最近一批共检查 {checked:,} 处;得分按六个维度(GB/T 36344)加权,"
-        "各维度由通过处数合计除以检查处数合计,不对比率求平均。权重为默认值,待主管部门确认。"
+        f"{elements['source'].nunique()} 个来源最近一批共检查 {checked:,} 处；得分按六个维度（GB/T 36344）加权，"
+        "各维度由通过处数合计除以检查处数合计，不对比率求平均。权重为默认值，待主管部门确认。"
     )
     counts = [
         html.Span([html.B(_points(float(whole["score"]))), " 分"], className="count"),
@@ -81,7 +81,7 @@ def _headline(whole: Any, elements: pd.DataFrame, standing: list[QualityProblem]
 def _dimension(name: Any, rate: float, elements: pd.DataFrame) -> html.Div:
     own = elements[elements["dimension"] == name]
     checked, failed = int(own["checked"].sum()), int(own["failed"].sum())
-    words = f"检查 {checked:,} 处,不符 {failed:,} 处" if checked else "没有这个维度的规则"
+    words = f"检查 {checked:,} 处，不符 {failed:,} 处" if checked else "没有这个维度的规则"
     return html.Div(
         [
             html.Header(html.Span(DIMENSIONS[name], className="tile-name")),
@@ -108,7 +108,7 @@ def _problems(known: list[QualityProblem], standing: list[QualityProblem]) -> ht
     gone = len(known) - len(standing)
     shown = [*standing, *[problem for problem in known if problem.state == "gone"][:10]]
     if not shown:
-        body: Any = html.P("没有问题:最近各批都通过了规则。", className="state-empty")
+        body: Any = html.P("没有问题：最近各批都通过了规则。", className="state-empty")
     else:
         frame = pd.DataFrame(
             {
@@ -125,7 +125,7 @@ def _problems(known: list[QualityProblem], standing: list[QualityProblem]) -> ht
         )
         links = {"问题": [f"/data/quality?problem={p.id}" for p in shown]}
         body = html.Div(table(frame, "", links, "wrap-words"), className="scroll-x")
-    note = f"{len(standing)} 个未消除,{gone} 个已由后来的批次证实消除。退回在本系统记录并生成反馈单,由数据专员按现行渠道送达。"
+    note = f"{len(standing)} 个未消除，{gone} 个已由后来的批次证实消除。退回在本系统记录并生成反馈单，由数据专员按现行渠道送达。"
     return _panel("问题与反馈", [body, html.P(note, className="panel-note")], "problems", wide=True)
 
 
@@ -155,9 +155,9 @@ def _sources(elements: pd.DataFrame, standing: list[QualityProblem]) -> html.Sec
 def _trend(context: PageContext) -> html.Section:
     frame = trend(context.reader, context.reader.tables).tail(60)
     labels = [day_and_time(at, context.now.year) for at in frame["at"]]
-    summary = f"最近 {len(frame)} 次入库的质量得分;最新 {_points(float(frame['score'].iloc[-1]))} 分。"
+    summary = f"最近 {len(frame)} 次入库的质量得分；最新 {_points(float(frame['score'].iloc[-1]))} 分。"
     if len(frame) < 2:
-        body: list[Any] = [html.P(f"{summary}只有一次入库,还画不出走势。", className="state-empty")]
+        body: list[Any] = [html.P(f"{summary}只有一次入库，还画不出走势。", className="state-empty")]
     else:
         low = 10 * (min(frame["score"].min(), 95) // 10)
         axis = {"range": [low, 100.5], "tickformat": ".0f"}
@@ -177,7 +177,7 @@ def _league(context: PageContext) -> html.Section:
             {
                 "来源": bad["title"], "数源部门": bad["owner"], "更新周期": bad["cycle"].map(CYCLES),
                 "数据停在": ["—" if pd.isna(at) else day(at) for at in bad["reached"]],
-                "迟(天)": [f"{late:,.0f}" if late > 0 else "—" for late in bad["late"]],
+                "迟（天）": [f"{late:,.0f}" if late > 0 else "—" for late in bad["late"]],
                 "批次": bad["batches"], "拦下": bad["blocked"], "失败": bad["failed"], "退回行": bad["rejected"],
             }
         ).astype({"拦下": int, "失败": int})  # fmt: skip

@@ -79,10 +79,10 @@ def _forms(problem: QualityProblem) -> html.Div | html.P:
         return html.P(f"批次 {problem.gone_batch} 证实此问题已消除。", className="panel-note")
     sent = problem.state != "open"
     words = "再次退回" if sent else "退回数源部门"
-    forms = [_form(problem.id, "send", words, "退回说明(可空)", False)]
+    forms = [_form(problem.id, "send", words, "退回说明（可空）", False)]
     if sent:
-        forms.append(_form(problem.id, "answer", "登记部门答复", "答复内容:原因、改正时间", True))
-    note = "退回即在本系统登记并可导出反馈单,由数据专员送达;是否改正以下一批数据为准,不以答复为准。"
+        forms.append(_form(problem.id, "answer", "登记部门答复", "答复内容：原因、改正时间", True))
+    note = "退回即在本系统登记并可导出反馈单，由数据专员送达；是否改正以下一批数据为准，不以答复为准。"
     return html.Div([*forms, html.P(note, className="panel-note")])
 
 
@@ -110,16 +110,16 @@ def _cells(context: PageContext, problem: QualityProblem) -> html.Section:
     )
     frame = context.reader.select(chosen.limit(SHOWN))
     if frame.empty:
-        text = "这条规则判断整批,没有逐格清单;或您的角色不能看逐格明细。"
+        text = "这条规则判断整批，没有逐格清单；或您的角色不能看逐格明细。"
         return html.Section([_head("涉及的格"), html.P(text, className="state-empty")], className="panel below")
     shown = pd.DataFrame(
         {
-            "批次": [str(number) for number in frame["batch_id"]], "行(业务主键)": frame["row_key"],
+            "批次": [str(number) for number in frame["batch_id"]], "行（业务主键）": frame["row_key"],
             "列": [field_name(name) for name in frame["column_name"]], "值": frame["value"], "原因": frame["words"],
         }
     )  # fmt: skip
     links = {"批次": [f"/batches?batch={number}" for number in frame["batch_id"]]}
-    note = f"列出前 {SHOWN} 格,反馈单含全部。" if len(frame) == SHOWN else f"共 {len(frame)} 格。"
+    note = f"列出前 {SHOWN} 格，反馈单含全部。" if len(frame) == SHOWN else f"共 {len(frame)} 格。"
     return html.Section(
         [
             _head("涉及的格"),

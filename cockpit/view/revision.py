@@ -37,9 +37,9 @@ def revision_history(context: PageContext, indicator: Indicator) -> html.Section
     shown = newest.head(SHOWN)
     rows = [_row(indicator, row) for row in shown.itertuples()]
     frame = pd.DataFrame(rows, columns=["数据期", "计法", f"原值({indicator.unit.symbol})", "新值", "增减", "变更日"])
-    note = "迟到或更正的记录入舱后重新计量;旧值各自留存,可在网址里加“asof=年-月-日”回看当时所知。"
+    note = "迟到或更正的记录入舱后重新计量；旧值各自留存，可在网址里加“asof=年-月-日”回看当时所知。"
     if len(newest) > SHOWN:
-        note = f"列出最近 {SHOWN} 次,共 {len(newest)} 次。{note}"
+        note = f"列出最近 {SHOWN} 次，共 {len(newest)} 次。{note}"
     return html.Section(
         [
             html.Header(html.H2("计量值的变更"), className="section-head"),

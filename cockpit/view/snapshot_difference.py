@@ -61,7 +61,7 @@ def data_diff_page(**query: str) -> html.Div:
     context = page_context(query)
     span = chosen_span(context)
     if span is None:
-        text = "只有一个快照,还没有可比的。下次入库后可看两个快照之间的差异。"
+        text = "只有一个快照，还没有可比的。下次入库后可看两个快照之间的差异。"
         body = [html.Header(html.H1("快照差异"), className="headline"), html.P(text, className="state-empty")]
     else:
         body = _content(context, span, difference_rows(context, span))
@@ -148,7 +148,7 @@ def _content(context: PageContext, span: Span, frame: pd.DataFrame) -> list[Any]
         for kind, word in KINDS.items()
     ]
     times = dict(zip(span.snapshots["snapshot_id"].astype(int), span.snapshots["published_at"], strict=True))
-    words = f"快照 {span.earlier}({day_and_time(times[span.earlier])})到快照 {span.later}({day_and_time(times[span.later])})。只比数值:重新计量而数值未变的不算。"
+    words = f"快照 {span.earlier}({day_and_time(times[span.earlier])})到快照 {span.later}({day_and_time(times[span.later])})。只比数值：重新计量而数值未变的不算。"
     return [
         html.Header(
             [html.Div([html.H1("快照差异"), html.P(words, className="question")]), html.Div(spans, className="counts")],
@@ -214,7 +214,7 @@ def _listed(span: Span, frame: pd.DataFrame) -> html.Section:
     body: Any = html.P("两个快照的数字完全一样。", className="state-empty")
     if len(shown):
         body = html.Div(table(shown[columns], "", links, "dense"), className="scroll-x")
-    note = f"列出前 {SHOWN} 行,文件含全部 {len(frame):,} 行。" if len(frame) > SHOWN else ""
+    note = f"列出前 {SHOWN} 行，文件含全部 {len(frame):,} 行。" if len(frame) > SHOWN else ""
     return html.Section(
         [html.Header(html.H2("逐项"), className="section-head"), body, html.P(note, className="panel-note")],
         className="panel below",
