@@ -19,7 +19,7 @@ setup: .venv/ready-run assets/vendor/ready
 	@tools/environment.sh $(PYTHON) requirements-dev.txt
 	@touch $@
 
-assets/vendor/ready: tools/bundle.py tools/bundle/package.json tools/bundle/entry.js .venv/ready-run
+assets/vendor/ready: tools/bundle.py tools/bundle/package.json tools/bundle/entry.js tools/bundle/rows.js .venv/ready-run
 	@$(BIN)/python tools/bundle.py
 
 $(VAR)/platform.ready: .venv/ready-run

@@ -27,7 +27,19 @@ from cockpit.security.policy import installed_policy
 from cockpit.settings import Settings, read_secrets, read_settings
 from cockpit.state.database import open_state
 from cockpit.store.embedded import open_store
-from cockpit.view import callbacks, cards, difference_files, downloads, finder, live, me, quality_actions, swift
+from cockpit.view import (
+    annotation_answers,
+    callbacks,
+    cards,
+    difference_files,
+    downloads,
+    finder,
+    live,
+    me,
+    quality_actions,
+    row_answers,
+    swift,
+)
 from cockpit.view.bundle import Bundle
 from cockpit.view.dash_application import CockpitDash
 from cockpit.view.document import document
@@ -76,7 +88,18 @@ def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
     _draw_with_dash(server, settings)
     Compress(server)
     swift.register(server)
-    for answers in (live, downloads, finder, cards, me, news, quality_actions, difference_files):
+    for answers in (
+        live,
+        downloads,
+        finder,
+        cards,
+        me,
+        news,
+        quality_actions,
+        difference_files,
+        row_answers,
+        annotation_answers,
+    ):
         answers.register(server)
     # Component libraries are registered by the first index page a worker serves; until then their files are a 500.
     server.test_client().get("/")
@@ -94,6 +117,7 @@ def _draw_with_dash(server: Flask, settings: Settings) -> None:
             suppress_callback_exceptions=True,
             update_title="",
             include_pages_meta=False,
+            assets_ignore=r".*\.lazy\.js",
             enable_mcp=False,
             title="舟山数字驾驶舱",
             external_stylesheets=[live.theme_css_address()],

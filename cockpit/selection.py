@@ -81,17 +81,24 @@ def parse_selection(query: Mapping[str, str], catalog: Catalog, latest: Period, 
 
 def rows(reader: Reader, selection: Selection) -> pd.DataFrame:
     """The selected observations as rows of COLUMNS; 数值 float64 in the shown unit (growth in %), all else text."""
-    frame = reader.observations(
-        Query(
-            tuple(i.code for i in selection.indicators), selection.regions, grains=(selection.grain,),
-            start=selection.start.start, end=selection.end.end,
-        )
-    )  # fmt: skip
-    shown = _rows(frame, {indicator.code: indicator for indicator in selection.indicators})
+    shown = _rows(reader.observations(scope(selection)), {i.code: i for i in selection.indicators})
     if selection.find:
         text = shown.drop(columns="数值").astype(str).agg(" ".join, axis=1)
         shown = shown[text.str.contains(selection.find, case=False, regex=False)]
     return _sorted(shown, selection).reset_index(drop=True)
+
+
+def scope(selection: Selection) -> Query:
+    """What a selection asks of the observations, before its words are looked for."""
+    return Query(
+        tuple(i.code for i in selection.indicators), selection.regions, grains=(selection.grain,),
+        start=selection.start.start, end=selection.end.end,
+    )  # fmt: skip
+
+
+def presented(frame: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+    """Observations of a selection as rows of COLUMNS, in the order in which they came."""
+    return _rows(frame, {i.code: i for i in selection.indicators})[list(COLUMNS)]
 
 
 def places(frame: pd.DataFrame, indicators: Sequence[Indicator]) -> list[int]:

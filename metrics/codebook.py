@@ -27,9 +27,31 @@ _BOOKS: dict[str, dict[str, str]] = {
     "org_group": {"county": "县区", "zone": "功能区", "party": "党群部门", "gov": "政府部门"},
     "trigger": {"alert": "预警", "instruction": "批示", "meeting": "会议", "manual": "人工"},
     "fuel_type": {"LSFO": "低硫油", "MGO": "船用柴油", "HSFO": "高硫油", "LNG": "液化天然气", "B24": "生物混兑油"},
+    "event_status": {
+        "reported": "已上报", "accepted": "已受理", "dispatched": "已分派", "processing": "办理中", "returned": "退单",
+        "extended": "延期办理", "suspended": "挂起", "closed": "已办结", "callback": "已回访", "archived": "已归档",
+    },
+    "event_node": {
+        "report": "上报", "accept": "受理", "dispatch": "分派", "return": "退单", "handle": "办理", "finish": "办结",
+        "callback": "回访", "archive": "归档",
+    },
+    "callback_result": {"1": "满意", "2": "基本满意", "3": "不满意", "9": "未接通或拒评"},
+    "regstate": {"1": "存续", "2": "吊销", "3": "注销", "4": "迁出"},
+    "use_type": {"public": "公用", "owner": "货主专用", "ro-ro": "滚装", "passenger": "客运"},
+    "verify_result": {"pass": "核验通过", "redo": "退回重办"},
+    "nav_status": {"0": "在航", "1": "锚泊", "2": "失控", "5": "系泊", "7": "捕捞", "15": "未定义"},
+    "vessel_type": {"30": "渔船", "52": "拖船", "60": "客船", "70": "货船", "80": "油船"},
+    "task_status": {"open": "在办", "suspended": "暂停", "closed": "办结", "cancelled": "取消"},
+    "resolved": {"Y": "已解决", "N": "未解决", "U": "合理未解决"},
+    "scope": {"above": "规上工业", "below": "规下工业", "lease": "租赁企业", "svc": "规上服务业"},
 }  # fmt: skip
 
 
 def named(dimension: str, code: str) -> str:
     """The name of a code of a dimension; codes without a name stay as they are."""
     return _BOOKS.get(dimension, {}).get(code, code)
+
+
+def book(dimension: str) -> dict[str, str]:
+    """All names of a dimension by code; empty for one that has no list."""
+    return dict(_BOOKS.get(dimension, {}))

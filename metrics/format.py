@@ -9,7 +9,8 @@ from metrics.model import Unit
 from metrics.rounding import show_number
 
 MISSING = "—"
-_STATUS = {
+#: Status of an observation on screen, by the code of metrics.observation.
+STATUS = {
     "preliminary": "初步", "revised": "修订", "final": "最终", "estimated": "估算", "forecast": "预测", "mock": "演示",
 }  # fmt: skip
 _MARKS = {"lower_bound": ">", "expected": "预计 ", "rounded": "约 ", "year_inferred": "年份待核 ", "suspect": "存疑 "}
@@ -17,7 +18,7 @@ _MARKS = {"lower_bound": ">", "expected": "预计 ", "rounded": "约 ", "year_in
 
 def status_word(status: str) -> str:
     """The status on screen; empty when unknown."""
-    return _STATUS.get(status, "")
+    return STATUS.get(status, "")
 
 
 def doubt(quality: str) -> str:

@@ -30,28 +30,37 @@ def main() -> int:
         _build()
     except (OSError, subprocess.SubprocessError) as error:
         reason = (getattr(error, "stderr", "") or str(error)).strip().splitlines()[-1:]
-        print(f"没有构建浏览器包({''.join(reason)}),图表改用 plotly 自带的文件,功能不变、首屏稍慢")
+        print(f"没有构建浏览器包({''.join(reason)}),图表改用 plotly 自带的文件、大表改用网页表格，功能不变、首屏稍慢")
     (TARGET / "ready").touch()
     return 0
 
 
 def _build() -> None:
     WORK.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "entry.js"):
+    for name in ("package.json", "entry.js", "rows.js"):
         shutil.copyfile(SOURCE / name, WORK / name)
     npm = _npm()
     print("构建浏览器包……")
     _run([*npm, "install", "--silent", "--no-audit", "--no-fund"])
-    output = WORK / "a-plotly.min.js"
+    _bundle(
+        "entry.js",
+        "a-plotly.min.js",
+        "--global-name=Plotly",
+        "--define:global=window",
+        "--footer:js=window.Plotly=Plotly;",
+    )
+    _bundle("rows.js", "rows.lazy.js")
+
+
+def _bundle(entry: str, name: str, *options: str) -> None:
+    """One file of everything an entry needs; it stands in the assets only when it is whole."""
+    output = WORK / name
+    esbuild = str(WORK / "node_modules" / ".bin" / "esbuild")
     _run(
-        [
-            str(WORK / "node_modules" / ".bin" / "esbuild"), "entry.js", "--bundle", "--minify", "--format=iife",
-            "--global-name=Plotly", "--define:global=window", "--footer:js=window.Plotly=Plotly;",
-            "--log-level=error", f"--outfile={output}",
-        ]
-    )  # fmt: skip
-    os.replace(output, TARGET / "a-plotly.min.js")
-    print(f"浏览器包 {(TARGET / 'a-plotly.min.js').stat().st_size / 1e6:.2f} MB")
+        [esbuild, entry, "--bundle", "--minify", "--format=iife", "--log-level=error", *options, f"--outfile={output}"]
+    )
+    os.replace(output, TARGET / name)
+    print(f"浏览器包 {name} {(TARGET / name).stat().st_size / 1e6:.2f} MB")
 
 
 def _npm() -> list[str]:

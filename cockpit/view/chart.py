@@ -94,24 +94,6 @@ def figure(traces: Sequence[Trace], unit: str = "", **layout: Any) -> Figure:
     return {"data": list(traces), "layout": merged}
 
 
-def break_mark(x: Any, reason: str) -> dict[str, Any]:
-    """Layout parts (shapes, annotations) for a break of definition at x."""
-    return {
-        "shapes": [
-            {
-                "type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper",
-                "line": {"color": "token:ink-faint", "width": 1, "dash": "dot"},
-            }
-        ],
-        "annotations": [
-            {
-                "x": x, "y": 1, "yref": "paper", "yanchor": "bottom", "text": reason, "showarrow": False,
-                "font": {"size": 11, "color": "token:ink-soft"},
-            }
-        ],
-    }  # fmt: skip
-
-
 def chart(identity: str, content: Figure, summary: str, height: int = 260) -> html.Figure:
     """A drawn chart with its text summary; `data-ready` is set by the browser when it stands."""
     return html.Figure(

@@ -38,6 +38,9 @@ def _region_link(context: PageContext, path: str, code: str) -> html.A:
 
 
 def _at(context: PageContext, path: str, code: str) -> str:
+    """The same page at another region; a place's own page becomes the other place's."""
+    if path.startswith("/region/"):
+        return context.href(f"/region/{code}", region="")
     return context.href(path, **(dict(context.query) | {"region": "" if code == CITY else code}))
 
 

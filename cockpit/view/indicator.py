@@ -1,4 +1,5 @@
-"""The indicator's page: how did it move, where, will it reach its target, what does it mean, where is it from?"""
+"""The indicator's page, seven questions in one scroll: how did it move, where, why, will it reach its target, what does
+it mean, where does it come from, what is being done?"""
 
 from __future__ import annotations
 
@@ -7,16 +8,23 @@ from typing import Any
 import pandas as pd
 from dash import html
 
+from cockpit.annotation.desk import edition
+from cockpit.application import current_cockpit
 from cockpit.view.attributes import attributes
 from cockpit.view.chart import chart
+from cockpit.view.comparison import read_comparison
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.definition import definition_card
+from cockpit.view.direct_labels import directly_labelled
 from cockpit.view.domain import unconnected
 from cockpit.view.indicator_causes import causes
-from cockpit.view.indicator_charts import breakdown_bars, breakdowns, county_bars, history, progress_lines
+from cockpit.view.indicator_charts import breakdown_bars, breakdowns, county_bars
+from cockpit.view.indicator_doing import doing
+from cockpit.view.indicator_facts import target_card, twin
 from cockpit.view.indicator_official import official
 from cockpit.view.indicator_outlook import coming
 from cockpit.view.indicator_tail import tail
+from cockpit.view.indicator_trend import card, trend
 from cockpit.view.light import light_badge
 from cockpit.view.lineage import lineage
 from cockpit.view.member_names import member_names
@@ -24,23 +32,21 @@ from cockpit.view.page import page
 from cockpit.view.panel import demo_mark
 from cockpit.view.readings import observations, yearly_targets
 from cockpit.view.revision import revision_history
+from cockpit.view.series_marks import marks_of
 from cockpit.view.shell import shell
-from cockpit.view.table import table
-from cockpit.view.tile import change, number, target_words
-from metrics.format import show, status_word
-from metrics.model import Indicator, Unit
+from cockpit.view.tile import change, number
+from metrics.model import Indicator
 from metrics.narrative import extremes, judgement, paragraph, target, what
 from metrics.reading import Reading, latest
 from metrics.region import CITY, COUNTIES, region
-from metrics.target import Progress, is_accumulated, yearly_target
-
-#: How a schedule is spread over the year.
-_PROFILES = {
-    "linear": "按日均匀", "seasonal": "按季节权重", "history": "按近年实际进度", "milestone": "按里程碑",
-}  # fmt: skip
 
 
-@page("indicator")
+def _edition(query: dict[str, str]) -> str:
+    """Changes when somebody annotates the indicator of the address."""
+    return edition(current_cockpit().state, query.get("code", ""))
+
+
+@page("indicator", varies=_edition)
 def indicator_page(code: str = "", **query: str) -> html.Div:
     """The layout of `/indicator/<code>`."""
     context = page_context(query)
@@ -61,32 +67,50 @@ def _empty(context: PageContext, indicator: Indicator) -> list[Any]:
     ]
 
 
+#: The seven questions, each with the place on the page that answers it.
+QUESTIONS = (("怎么变", "moved"), ("在哪里", "where"), ("为什么", "why"), ("能否达标", "outlook"), ("什么意思", "definition"),
+             ("从哪来", "lineage"), ("正在做什么", "doing"))  # fmt: skip
+
+
 def _content(context: PageContext, indicator: Indicator, frame: pd.DataFrame) -> list[Any]:
     total = frame[frame["dimension"] == ""]
     targets = yearly_targets(context)
     where = context.region.code
     reading = latest(indicator, total[total["region"] == where], targets, where, context.period, context.now)
     counties = _county_readings(context, indicator, total, targets)
-    panels = [
-        _trend(context, indicator, total, targets),
-        _coming(context, indicator, total, reading),
-        _counties(context, indicator, counties),
-        _causes(context, indicator, total),
-        tail(context, indicator),
-        official(context, indicator, total[total["region"] == where], reading),
-        *[_breakdown(context, indicator, frame, dimension) for dimension in breakdowns(frame, where)],
-    ]
+    chosen, marks = read_comparison(context, indicator), marks_of(context, indicator)
+    own = total[total["region"] == where]
+    breakdown = [_breakdown(context, indicator, frame, dimension) for dimension in breakdowns(frame, where)]
+    answers: dict[str, list[Any]] = {
+        "moved": [trend(context, indicator, total, targets, chosen, marks)],
+        "where": [_counties(context, indicator, counties)],
+        "why": [_causes(context, indicator, total), tail(context, indicator), *breakdown],
+        "outlook": [_coming(context, indicator, total, reading), target_card(reading)],
+        "definition": [definition_card(context, indicator, reading), official(context, indicator, own, reading)],
+        "lineage": [lineage(context, indicator, reading)],
+        "doing": [doing(context, indicator, marks)],
+    }
     return [
         _headline(context, indicator, reading),
         _in_words(reading, counties if where == CITY else []),
-        html.Div([panel for panel in panels if panel is not None], className="panels"),
-        html.Div(
-            [definition_card(context, indicator, reading), html.Div([_target(reading), lineage(context, indicator, reading)],
-             className="stack")], className="two below",
-        ),
+        _jumps(answers),
+        html.Div([panel for place, panels in answers.items() for panel in _anchored(place, panels)], className="panels"),
         revision_history(context, indicator),
-        _twin(indicator, total),
+        twin(context, indicator, total, marks),
     ]  # fmt: skip
+
+
+def _anchored(place: str, panels: list[Any]) -> list[Any]:
+    """The panels there are, the first under the name by which the page's own links find it."""
+    present = [panel for panel in panels if panel is not None]
+    if present and not hasattr(present[0], "id"):
+        present[0].id = place
+    return present
+
+
+def _jumps(answers: dict[str, list[Any]]) -> html.Nav:
+    links = [html.A(name, href=f"#{place}") for name, place in QUESTIONS if any(answers[place])]
+    return html.Nav(links, className="jumps questions", **attributes({"aria-label": "本页回答的问题"}))
 
 
 def _headline(context: PageContext, indicator: Indicator, reading: Reading | None) -> html.Header:
@@ -111,29 +135,6 @@ def _headline(context: PageContext, indicator: Indicator, reading: Reading | Non
     )  # fmt: skip
 
 
-def _card(title: Any, body: list[Any], wide: bool = False) -> html.Section:
-    return html.Section(
-        [html.Header(html.H2(title), className="section-head"), *body],
-        className="panel panel-wide" if wide else "panel",
-        **attributes({"data-ready": "1"}),
-    )
-
-
-def _trend(
-    context: PageContext, indicator: Indicator, total: pd.DataFrame, targets: pd.DataFrame
-) -> html.Section | None:
-    own = total[total["region"] == context.region.code]
-    if own.empty:
-        return None
-    if indicator.kind == "ytd":
-        figure, summary = progress_lines(indicator, own, targets, context.region.code, context.period, context.now)
-        return _card("今年、去年与序时", [chart("trend", figure, summary, 320), html.P(summary)], wide=True)
-    goal = yearly_target(indicator, targets, context.region.code, context.period.start.year)
-    level = None if goal is None or is_accumulated(indicator) else float(goal["target_value"])
-    figure, summary = history(indicator, own, context.period, level)
-    return _card("走势", [chart("trend", figure, summary, 320), html.P(summary)], wide=True)
-
-
 def _coming(
     context: PageContext, indicator: Indicator, total: pd.DataFrame, reading: Reading | None
 ) -> html.Section | None:
@@ -141,8 +142,8 @@ def _coming(
         return None
     drawn, words = coming(context, indicator, total[total["region"] == context.region.code], reading)
     title = "到年底会怎样" if indicator.kind == "ytd" else "接下来会怎样"
-    body = [html.P(words)] if drawn is None else [chart("coming", drawn, words), html.P(words)]
-    return _card([title, html.Span("预测", className="demo-mark")], body)
+    body = [html.P(words)] if drawn is None else [chart("coming", directly_labelled(drawn), words), html.P(words)]
+    return card([title, html.Span("预测", className="demo-mark")], body)
 
 
 def _causes(context: PageContext, indicator: Indicator, total: pd.DataFrame) -> html.Section | None:
@@ -150,7 +151,7 @@ def _causes(context: PageContext, indicator: Indicator, total: pd.DataFrame) -> 
     if told is None:
         return None
     figure, words = told
-    return _card("变化从哪来", [chart("causes", figure, words), html.P(words)])
+    return card("变化从哪来", [chart("causes", figure, words), html.P(words)])
 
 
 def _county_readings(
@@ -182,7 +183,7 @@ def _counties(context: PageContext, indicator: Indicator, present: list[Reading]
          for r in present], className="link-row",
     )  # fmt: skip
     note = "县区值不可合成全市值,全市只用发布值。" if indicator.agg_region == "none" else ""
-    return _card("四个县区", [chart("counties", figure, summary), html.P([summary, note]), links])
+    return card("四个县区", [chart("counties", figure, summary), html.P([summary, note]), links])
 
 
 def _breakdown(context: PageContext, indicator: Indicator, frame: pd.DataFrame, dimension: str) -> html.Section | None:
@@ -192,61 +193,4 @@ def _breakdown(context: PageContext, indicator: Indicator, frame: pd.DataFrame, 
     if drawn is None:
         return None
     title, figure, summary = drawn
-    return _card(title, [chart(f"by-{dimension}", figure, summary), html.P(summary)])
-
-
-def _target(reading: Reading | None) -> html.Section | None:
-    if reading is None or reading.progress is None:
-        return None
-    progress, unit = reading.progress, reading.indicator.unit
-    rows = [("年度目标", f"{target_words(progress.op)} {show(progress.target, unit)}{unit.symbol}".strip())]
-    if progress.completion is not None and progress.schedule is not None:
-        rows.append(("完成率", f"{progress.completion * 100:.2f}%"))
-    if progress.schedule is not None:
-        rows.append(("序时进度", f"{progress.schedule * 100:.2f}%"))
-    if progress.gap_pp is not None:
-        rows.append(("进度差", _behind(progress, unit)))
-    if progress.verdict:
-        rows.append(("期末核验", progress.verdict.removeprefix("期末核验:")))
-    rows += [
-        ("序时方式", _PROFILES.get(progress.profile, "")),
-        ("依据", progress.document),
-        ("目标版本", progress.version),
-    ]
-    parts = [html.Div([html.Dt(name), html.Dd(text)]) for name, text in rows if text]
-    return html.Section(
-        [html.Header(html.H2("目标与序时"), className="section-head"), html.Dl(parts, className="definition")],
-        className="panel",
-    )
-
-
-def _behind(progress: Progress, unit: Unit) -> str:
-    """The gap to the schedule three ways: in points, in the indicator's unit and in days."""
-    assert progress.gap_pp is not None and progress.gap_days is not None
-    word = "落后" if progress.gap_pp < 0 else "领先"
-    amount = show(abs(progress.gap), unit)
-    return f"{progress.gap_pp:+.2f} 个百分点,{word} {amount}{unit.symbol},约 {abs(progress.gap_days):.0f} 天".strip()
-
-
-def _twin(indicator: Indicator, total: pd.DataFrame) -> html.Details:
-    """Every value of the charts as rows, newest first."""
-    rows = total.sort_values(["period_start", "region", "basis"], ascending=[False, True, True]).head(400)
-    frame = pd.DataFrame(
-        {
-            "数据期": [f"{start:%Y-%m-%d} 至 {end - pd.Timedelta(days=1):%Y-%m-%d}"
-                    for start, end in zip(rows["period_start"], rows["period_end"], strict=True)],
-            "区域": [region(code).name if code in {CITY, *COUNTIES} else code for code in rows["region"]],
-            "口径": [{"current": "本期", "ytd": "累计", "yoy": "本期同比", "ytd_yoy": "累计同比"}[b] for b in rows["basis"]],
-            f"数值({indicator.unit.symbol},同比为 %)": [
-                show(None if pd.isna(v) else v, indicator.unit) if basis in ("current", "ytd")
-                else ("—" if pd.isna(v) else f"{v * 100:.1f}%")
-                for v, basis in zip(rows["value"], rows["basis"], strict=True)
-            ],
-            "状态": [status_word(status) for status in rows["status"]],
-            "来源": rows["note"].to_list(),
-        }
-    )  # fmt: skip
-    return html.Details(
-        [html.Summary(f"表格:{len(frame)} 行"), html.Div(table(frame, ""), className="scroll-x")],
-        className="twin panel below",
-    )
+    return card(title, [chart(f"by-{dimension}", figure, summary), html.P(summary)])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from cockpit.view.chart import Figure, bars, break_mark, figure, line
+from cockpit.view.chart import Figure, bars, figure, line
 from metrics.format import show
 from metrics.model import Indicator
 from metrics.observation import DOUBTFUL
@@ -26,7 +26,13 @@ DIMENSIONS = {
 
 
 def progress_lines(
-    indicator: Indicator, own: pd.DataFrame, targets: pd.DataFrame, where: str, period: Period, now: datetime
+    indicator: Indicator,
+    own: pd.DataFrame,
+    targets: pd.DataFrame,
+    where: str,
+    period: Period,
+    now: datetime,
+    beside: tuple[str, ...] = ("last", "plan"),
 ) -> tuple[Figure, str]:
     """Cumulative lines of this and last year and the plan, over the months: a cumulative series never falls back."""
     frame = series(indicator, own, targets, where, period, now)
@@ -38,7 +44,8 @@ def progress_lines(
             frame["label"].tolist(), frame["this"] / scale, f"{period.start.year}年", "this", frame["hollow"].tolist()
         ),
     ]
-    shown = [trace for trace in traces if any(value is not None for value in trace["y"])]
+    drawn = [trace for name, trace in zip(("last", "plan", "this"), traces, strict=True) if name in (*beside, "this")]
+    shown = [trace for trace in drawn if any(value is not None for value in trace["y"])]
     latest = frame.dropna(subset=["this"])
     words = f"{period.start.year}年暂无累计值"
     if len(latest):
@@ -53,29 +60,64 @@ def progress_lines(
     return figure(shown, indicator.unit.symbol), words + "。"
 
 
-def history(indicator: Indicator, own: pd.DataFrame, period: Period, target: float | None = None) -> tuple[Figure, str]:
+def history(
+    indicator: Indicator, own: pd.DataFrame, period: Period, target: float | None = None, last: bool = True
+) -> tuple[Figure, str]:
     """The indicator's own values over time at its main grain, the same period of the year before as a thin line, and
     the year's target (of a level, base unit) dashed; lines break at missing months and at breaks of definition."""
-    main = own[(own["basis"] == indicator.basis) & (own["period_end"] <= pd.Timestamp(period.end))]
-    grain = "M" if (main["grain"] == "M").any() else str(main["grain"].iloc[0]) if len(main) else "M"
-    values = main[main["grain"] == grain].sort_values("period_start")
-    if grain == "M":
-        values = _every_month(values)
-    x = [_tick(start, grain) for start in values["period_start"]]
+    values, grain = main_series(indicator, own, period)
+    x = [tick(start, grain) for start in values["period_start"]]
     scale = indicator.unit.scale
     hollow = [bool(q in DOUBTFUL) for q in values["quality"].fillna("")]
+    if not indicator.is_point:  # data that do not reach to the end of their period are half a fact
+        unfinished = (values["as_of"] < values["period_end"]).tolist()
+        hollow = [a or b for a, b in zip(hollow, unfinished, strict=True)]
     draw = line if indicator.kind in ("ratio", "growth", "index", "duration", "stock", "snapshot") else bars
     traces = [draw(x, values["value"] / scale, "本期", "this", hollow)]
     before = _year_before(values)
-    if before.notna().any():
+    if last and before.notna().any():
         traces.insert(0, line(x, before / scale, "上年同期", "last"))
     if target is not None:
         traces.append(line(x, [target / scale] * len(x), "年度目标", "plan") | {"mode": "lines"})
     layout: dict[str, Any] = {"xaxis": {"type": "category", "nticks": 8, "tickangle": 0}}
-    for change in indicator.breaks:
-        if _tick(change.date, grain) in x:
-            layout |= break_mark(_tick(change.date, grain), change.reason[:14])
     return figure(traces, indicator.unit.symbol, **layout), _history_words(indicator, values, grain)
+
+
+def main_series(indicator: Indicator, own: pd.DataFrame, period: Period) -> tuple[pd.DataFrame, str]:
+    """The indicator's own values up to the page's period at its main grain, a row for every month, and that grain."""
+    main = own[(own["basis"] == indicator.basis) & (own["period_end"] <= pd.Timestamp(period.end))]
+    grain = "M" if (main["grain"] == "M").any() else str(main["grain"].iloc[0]) if len(main) else "M"
+    values = main[main["grain"] == grain].sort_values("period_start")
+    return (_every_month(values) if grain == "M" else values), grain
+
+
+def compared(
+    indicator: Indicator, own: pd.DataFrame, other: pd.DataFrame, told: tuple[Indicator, str], period: Period
+) -> tuple[Figure, float | None, float | None, str]:
+    """Two series on one axis: the figure, both values of the newest period that both have, and that period's label.
+
+    Args:
+        told: the other indicator and the name of its line. Cumulative series show the year only, others two years.
+    """
+    second, name = told
+    lines = []
+    for each, frame in ((indicator, own), (second, other)):
+        values, grain = main_series(each, frame, period)
+        first = pd.Timestamp(period.last_day.year - (indicator.kind != "ytd"), 1, 1)
+        values = values[values["period_start"] >= first].dropna(subset=["value"])
+        lines.append(pd.Series(values["value"].to_numpy(), [tick(start, grain) for start in values["period_start"]]))
+    mine, theirs = lines
+    labels = list(dict.fromkeys([*mine.index, *theirs.index])) if len(mine) < len(theirs) else list(mine.index)
+    scale = indicator.unit.scale
+    traces = [
+        line(labels, theirs.reindex(labels) / scale, name, "other"),
+        line(labels, mine.reindex(labels) / scale, "本项", "this"),
+    ]
+    both = [label for label in labels if label in mine.index and label in theirs.index]
+    drawn = figure(traces, indicator.unit.symbol, xaxis={"type": "category", "nticks": 8, "tickangle": 0})
+    if not both:
+        return drawn, None, None, period.label
+    return drawn, float(mine[both[-1]]), float(theirs[both[-1]]), both[-1]
 
 
 def _year_before(values: pd.DataFrame) -> pd.Series:
@@ -90,7 +132,7 @@ def _history_words(indicator: Indicator, values: pd.DataFrame, grain: str) -> st
     if present.empty:
         return "没有可画的值。"
     ends = [
-        f"{_tick(row['period_start'], grain)} {show(row['value'], unit)}{unit.symbol}"
+        f"{tick(row['period_start'], grain)} {show(row['value'], unit)}{unit.symbol}"
         for row in (present.iloc[0], present.iloc[-1])
     ]
     return (
@@ -98,7 +140,7 @@ def _history_words(indicator: Indicator, values: pd.DataFrame, grain: str) -> st
     )
 
 
-def _tick(moment: date, grain: str) -> str:
+def tick(moment: date, grain: str) -> str:
     """The label of a period that begins at a moment."""
     if grain == "Q":
         return f"{moment.year}年{(moment.month + 2) // 3}季"

@@ -13,6 +13,8 @@ from metrics.reading import Reading
 
 #: Months told ahead where there is no year to finish.
 AHEAD = 3
+#: A forecast is never drawn like a figure: its band is hatched.
+HATCH = {"shape": "/", "fgcolor": "token:accent", "fgopacity": 0.55, "size": 7, "solidity": 0.16}
 NOTE = "预测由统计模型按历史规律给出,不是统计数字。"
 
 
@@ -91,13 +93,13 @@ def _error(told: Forecast | Outlook) -> str:
 
 
 def _band(labels: list[str], frame: pd.DataFrame, name: str) -> list[Trace]:
-    """The interval as a soft band and the mean as a dotted line."""
+    """The interval as a hatched band and the mean as a dotted line."""
     edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
     low = line(labels, frame["low"], "下限") | edge
     high = (
         line(labels, frame["high"], "八成把握")
         | edge
-        | {"fill": "tonexty", "fillcolor": "token:accent@33", "showlegend": True}
+        | {"fill": "tonexty", "fillcolor": "token:accent@1f", "fillpattern": HATCH, "showlegend": True}
     )
     mean = line(labels, frame["mean"], name)
     return [low, high, mean | {"line": mean["line"] | {"dash": "dot"}}]

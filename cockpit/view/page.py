@@ -25,20 +25,22 @@ Layout = Callable[..., Any]
 _KEPT = frozenset({*TRAVELLING, "code"} - {"asof"})
 
 
-def page(name: str, kept: bool = True) -> Callable[[Layout], Layout]:
+def page(
+    name: str, kept: bool = True, varies: Callable[[dict[str, str]], str] | None = None
+) -> Callable[[Layout], Layout]:
     """Decorates the layout called `name` (unique): its JSON is made once per snapshot, query and hour.
 
-    `kept` is False for pages that show what people do, which no snapshot knows. A CockpitError becomes the designed
-    state `failed`; programming errors stay errors.
+    `kept` is False for pages that show what people do, which no snapshot knows; `varies` names the little of that kind
+    that a page shows otherwise (its notes). A CockpitError becomes the designed state `failed`; programming errors stay
+    errors.
     """
 
     def decorated(layout: Layout) -> Layout:
         @functools.wraps(layout)
         def answer(**query: Any) -> orjson.Fragment:
             try:
-                return orjson.Fragment(
-                    _kept(name if kept else "", layout, {key: _last(value) for key, value in query.items()})
-                )
+                asked = {key: _last(value) for key, value in query.items()}
+                return orjson.Fragment(_kept(name if kept else "", layout, asked, varies))
             except CockpitError as error:
                 log.warning("page refused: %s", error)
                 return orjson.Fragment(_written(failure(error)))
@@ -53,11 +55,12 @@ def _last(value: Any) -> str:
     return str(value[-1] if isinstance(value, list) else value)
 
 
-def _kept(name: str, layout: Layout, query: dict[str, str]) -> bytes:
+def _kept(name: str, layout: Layout, query: dict[str, str], varies: Callable[[dict[str, str]], str] | None) -> bytes:
     if not name or not _KEPT.issuperset(query):
         return _written(layout(**query))
-    g.page_may_be_kept = True
-    key = hour_key(f"page|{name}|{sorted(query.items())!r}")
+    g.page_may_be_kept = varies is None
+    more = "" if varies is None else f"|{varies(query)}"
+    key = hour_key(f"page|{name}|{sorted(query.items())!r}{more}")
     return current_cockpit().frames.reader().remember(key, lambda: _written(layout(**query)))
 
 

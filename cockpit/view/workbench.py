@@ -9,11 +9,15 @@ from urllib.parse import urlencode
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
+from cockpit.rows.observations import COLUMNS as OBSERVED
 from cockpit.selection import COLUMNS, GRAINS, Selection, parse_selection, places, rows
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.filters import recent_months
 from cockpit.view.page import page
+from cockpit.view.row_answers import OBSERVATIONS
+from cockpit.view.row_grid import WITH_GRID, grid_is_built, row_grid
+from cockpit.view.row_page import row_tabs
 from cockpit.view.shell import shell
 from cockpit.view.table import table
 from metrics.format import MISSING
@@ -34,7 +38,12 @@ def workbench_page(**query: str) -> html.Div:
         context,
         "/table",
         [("/", "总览"), ("", "指标表格")],
-        [_heading(context, len(frame)), _form(context, selection), _result(context, selection, frame)],
+        [
+            _heading(context, len(frame)),
+            row_tabs(context, OBSERVATIONS),
+            _form(context, selection),
+            _result(context, selection, frame),
+        ],
         filtered=False,
     )
 
@@ -105,7 +114,8 @@ def _result(context: PageContext, selection: Selection, frame: Any) -> html.Sect
             html.P("没有符合条件的数据。可放宽数据期、换粒度,或到目录看该指标是否已接入。", className="state-empty"),
             className="panel",
         )
-    shown = frame.head(SCREEN_ROWS)
+    limit = WITH_GRID if grid_is_built() and not selection.find else SCREEN_ROWS
+    shown = frame.head(limit)
     decimals = places(shown, selection.indicators)
     shown = shown.assign(
         数值=[MISSING if isnan(v) else show_number(v, n) for v, n in zip(shown["数值"], decimals, strict=True)]
@@ -116,11 +126,27 @@ def _result(context: PageContext, selection: Selection, frame: Any) -> html.Sect
             for code, where in zip(shown["指标代码"], shown["区域代码"], strict=True)
         ]
     }
-    note = f"屏上列出前 {SCREEN_ROWS} 行,文件含全部 {len(frame):,} 行。" if len(frame) > SCREEN_ROWS else ""
-    return html.Section(
-        [_sorters(context, selection), html.Div(table(shown, "", links, "workbench-table"), className="scroll-box tall"), html.P(note, className="panel-note")],
-        className="panel",
+    note = f"屏上列出前 {limit} 行，文件含全部 {len(frame):,} 行。" if len(frame) > limit else ""
+    plain = html.Div(
+        [_sorters(context, selection), html.Div(table(shown, "", links, "workbench-table"), className="scroll-box tall"),
+         html.P(note, className="panel-note")]
     )  # fmt: skip
+    if selection.find:  # words are looked for in every column, which only the plain table does
+        return html.Section(plain, className="panel")
+    address = f"/api/rows/{OBSERVATIONS}?" + urlencode(context.query)
+    return html.Section(row_grid(address, _grid_columns(selection), plain), className="panel rows-panel")
+
+
+def _grid_columns(selection: Selection) -> list[dict[str, Any]]:
+    """The columns of the grid; where all indicators share a unit the header states it."""
+    units = {indicator.unit.symbol for indicator in selection.indicators}
+    title = f"数值（{units.pop()}，同比为 %）" if len(units) == 1 else "数值"
+    columns = [
+        {"field": name, "title": title if name == "数值" else name, "kind": kind, "width": width}
+        for name, (kind, width) in OBSERVED.items()
+    ]
+    columns[0] |= {"link": "/indicator/", "code": "@指标", "region": "@区域"}
+    return columns
 
 
 def _sorters(context: PageContext, selection: Selection) -> html.Div:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pandas as pd
 import sqlalchemy as sa
+from dash import html
 
 from cockpit.view.chart import bars, chart, figure
 from cockpit.view.context import PageContext
@@ -47,9 +48,16 @@ def occupancy_panel(context: PageContext) -> Panel | None:
     ).iloc[::-1]  # fmt: skip
     week = _week(stays, hours, until)
     when, demo = as_of(context, "vessel_call")
-    body = [chart("port-berths", drawn, words), *week]
+    body = [chart("port-berths", drawn, words), *week, _busiest(context, hours)]
     note = "同一泊位同时多船按时间并集计,不累加;未使用的泊位计入分母。"
     return Panel("泊位占用", body, words, when, "泊位、船舶航次", demo, twin, note=note)
+
+
+def _busiest(context: PageContext, hours: pd.DataFrame) -> html.P:
+    """The way to the berths that were taken longest."""
+    names = hours.sort_values("occupied", ascending=False).index[:SHOWN]
+    links = [html.A(str(name), href=context.href(f"/berth/{name}")) for name in names]
+    return html.P(["最忙的泊位:", *links], className="link-row")
 
 
 def _stays(context: PageContext, since: pd.Timestamp, until: pd.Timestamp) -> pd.DataFrame:

@@ -106,7 +106,8 @@ def scores(context: PageContext) -> Panel | None:
     ordered = result.total.sort_values()
     chosen = [*ordered.index[:6], *ordered.index[-4:]]
     rows = [_explained(code, own, result, rule, least) for code in chosen]
-    body = html.Div(table(pd.DataFrame(rows), "得分最低的六家与最高的四家", None), className="scroll-x")
+    links = {"企业": [context.href(f"/enterprise/{code}") for code in chosen]}
+    body = html.Div(table(pd.DataFrame(rows), "得分最低的六家与最高的四家", links), className="scroll-x")
     words = f"{found.year}年度 {len(own)} 家按六项指标复算:中位 {ordered.median():.1f} 分,最低 {ordered.iloc[0]:.1f},最高 {ordered.iloc[-1]:.1f}。"
     default = str(found.rule["region"]) == "default"
     note = "每项得分=企业值÷基准值×权重,封顶后相加。" + ("所用为默认规则(黄岩2022),待确认。" if default else "")

@@ -99,7 +99,7 @@ def towns(context: PageContext) -> Panel | None:
     total_rate = frame["ontime"].sum() / frame["due"].sum()
     late = "、".join(shown["乡镇街道"].head(2))
     summary = f"{context.period.label}到期 {int(frame['due'].sum()):,} 件,按期办结 {total_rate * 100:.1f}%;最需要过问:{late}。"
-    links = {"乡镇街道": [context.href("/society", region=code) for code in frame["code"]]}
+    links = {"乡镇街道": [context.href(f"/region/{code}", region="") for code in frame["code"]]}
     body = html.Div(table(shown, "从最需要过问的排起(威尔逊下界)", links), className="scroll-box")
     when, demo = as_of(context, "grid_event")
     return Panel("乡镇街道按期办结", [body], summary, when, SOURCE, demo)
@@ -137,7 +137,11 @@ def backlog(context: PageContext) -> Panel | None:
         }
     )  # fmt: skip
     summary = f"超期未办结 {len(frame):,} 件,最长 {days.max():.0f} 天,中位 {days.median():.1f} 天。"
-    body = [chart("grid-backlog", drawn, summary, 200), html.Div(table(oldest, "最久的八件"), className="scroll-x")]
+    links = {"事件编号": [context.href(f"/event/{identity}") for identity in oldest["事件编号"]]}
+    body = [
+        chart("grid-backlog", drawn, summary, 200),
+        html.Div(table(oldest, "最久的八件", links), className="scroll-x"),
+    ]
     return Panel("超期未办结", body, summary, when, SOURCE, demo)
 
 

@@ -44,9 +44,10 @@ def progress(context: PageContext) -> Panel | None:
             "计划完成": [f"{day:%Y-%m-%d}" for day in frame["plan_end"]],
         }
     )  # fmt: skip
+    links = {"任务": [context.href(f"/task/{identity}") for identity in frame["task_id"]]}
     body = [
         chart("task-gantt", _gantt(frame.head(SHOWN), context), words, 320),
-        html.Div(table(shown, ""), className="scroll-box"),
+        html.Div(table(shown, "", links), className="scroll-box"),
     ]
     return Panel("重大任务节点", body, words, when, "重大任务、任务节点", demo, wide=True)
 

@@ -19,6 +19,8 @@ from metrics import timeline as call_timeline
 
 #: A position older than this is drawn grey and not counted as live (traps.md 20).
 STALE_MINUTES = 30
+#: Vessels at anchor that can be opened from the panel.
+LINKED = 12
 _STATES = {0: "在航", 1: "锚泊", 2: "失控", 5: "系泊", 7: "捕捞"}
 _CLASSES = {"在航": "sailing", "锚泊": "anchored", "系泊": "moored"}
 
@@ -41,7 +43,16 @@ def positions(context: PageContext) -> Panel | None:
     hours = (context.now - newest.to_pydatetime()).total_seconds() / 3600
     ago = f",距今 {hours:.0f} 小时,不是实时" if hours * 60 > STALE_MINUTES else ""
     note = f"船位时刻 {newest:%m-%d %H:%M}(北京时间){ago};WGS84 示意图。"
-    return Panel("现在港里有什么船", [_map(frame, words), _legend()], words, when, "船位最近态", demo, twin, note=note)
+    return Panel(
+        "现在港里有什么船",
+        [_map(frame, words), _legend(), _at_anchor(context, live)],
+        words,
+        when,
+        "船位最近态",
+        demo,
+        twin,
+        note=note,
+    )
 
 
 def _map(frame: pd.DataFrame, words: str) -> svg.Svg:
@@ -63,6 +74,13 @@ def _vessel(row: pd.Series) -> Any:
     if kind == "moored":
         return svg.Rect(x=f"{x - 4:.1f}", y=f"{y - 4:.1f}", width="8", height="8", className="vessel moored")
     return svg.Circle(cx=f"{x:.1f}", cy=f"{y:.1f}", r="5", className=f"vessel {kind}")
+
+
+def _at_anchor(context: PageContext, live: pd.DataFrame) -> html.P | None:
+    """The way to the vessels at anchor, whose waiting somebody may have to explain."""
+    anchored = live[live["state"] == "锚泊"]["mmsi"].head(LINKED)
+    links = [html.A(str(code), href=context.href(f"/vessel/{code}")) for code in anchored]
+    return html.P(["锚泊的船:", *links], className="link-row") if links else None
 
 
 def _legend() -> html.P:

@@ -8,7 +8,7 @@ from tests.drawn import drawn
 
 DOMAINS = ("/economy", "/society", "/port", "/gov", "/service", "/business", "/people", "/ecology", "/emergency",
            "/supervision", "/infra", "/data")  # fmt: skip
-ROUTES = ("/", *DOMAINS, "/wall", "/wall/city", "/wall/port", "/style", "/warnings", "/table", "/catalog", "/batches", "/indicator/port.cargo_ytd",
+ROUTES = ("/", *DOMAINS, "/wall", "/wall/city", "/wall/port", "/style", "/warnings", "/region/330900", "/region/330902002", "/table", "/catalog", "/batches", "/indicator/port.cargo_ytd",
           "/indicator/grid.ontime_rate", "/indicator/econ.gdp_ytd", "/indicator/hydro.reservoir")  # fmt: skip
 ODD = ("", "?region=330921&period=2026-09", "?region=ZZ&period=2026-99", "?period=2020Q1", "?period=1990-01",
        "?region=&period=", "?region=330921&region=330902", "?x=%00&code=evil&q=%E2%98%83&batch=-1", "?period=2026-12")  # fmt: skip

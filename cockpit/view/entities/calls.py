@@ -1,0 +1,49 @@
+"""Calls of vessels as rows, with links to the vessel and to the berths."""
+
+from __future__ import annotations
+
+import pandas as pd
+import sqlalchemy as sa
+from dash import html
+
+from cockpit.view.context import PageContext
+from cockpit.view.entities.sheet import text
+from cockpit.view.table import table
+from metrics.codebook import named
+
+SHOWN = 20
+
+
+def recent_calls(context: PageContext, chosen: sa.ColumnElement[bool]) -> pd.DataFrame:
+    """The latest calls that meet a condition and did not stay away, newest first."""
+    call = context.reader.tables.record("vessel_call")
+    columns = ("call_id", "mmsi", "purpose", "status", "cargo_code", "cargo_ton", "arrive_anchor_time", "berth_time",
+               "unberth_time", "depart_time", "berth_ids")  # fmt: skip
+    arrived = sa.func.coalesce(call.c.berth_time, call.c.arrive_anchor_time)
+    return context.reader.select(
+        sa.select(*[call.c[name] for name in columns])
+        .where(chosen, call.c.status != "cancelled", arrived <= context.now)
+        .order_by(arrived.desc(), call.c.call_id).limit(SHOWN)
+    )  # fmt: skip
+
+
+def call_table(context: PageContext, calls: pd.DataFrame, vessels: bool) -> html.Div | html.P:
+    """The calls as a table; the first column leads to the vessel (`vessels`) or to the berth."""
+    if calls.empty:
+        return html.P("没有航次。", className="state-empty")
+    berth = calls["berth_ids"].fillna("").str.split(",").str[0]
+    key, values = ("船舶", calls["mmsi"]) if vessels else ("泊位", berth.where(berth != "", "—"))
+    hours = (calls["unberth_time"] - calls["berth_time"]).dt.total_seconds() / 3600
+    waited = (calls["berth_time"] - calls["arrive_anchor_time"]).dt.total_seconds() / 3600
+    shown = pd.DataFrame(
+        {
+            key: values, "目的": [named("purpose", text(v)) for v in calls["purpose"]],
+            "货类": [named("cargo_code", text(v)) for v in calls["cargo_code"]], "货量(吨)": calls["cargo_ton"].round(0),
+            "抵锚": [text(v) for v in calls["arrive_anchor_time"]], "靠泊": [text(v) for v in calls["berth_time"]],
+            "离泊": [text(v) for v in calls["unberth_time"]], "候泊(小时)": waited.round(1), "在泊(小时)": hours.round(1),
+            "状态": [named("status", text(v)) for v in calls["status"]],
+        }
+    )  # fmt: skip
+    kind = "vessel" if vessels else "berth"
+    links = {key: ["" if value == "—" else context.href(f"/{kind}/{value}") for value in shown[key]]}
+    return html.Div(table(shown, "", links, "dense"), className="scroll-x")

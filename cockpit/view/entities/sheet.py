@@ -1,0 +1,100 @@
+"""The page of one thing (enterprise, vessel, berth, event, task): its facts, its light, and the rows behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from dash import html
+
+from cockpit.errors import QueryError
+from cockpit.view.context import PageContext
+from cockpit.view.light import light_badge
+from cockpit.view.moment import day, day_and_time
+from cockpit.view.panel import demo_mark
+from cockpit.view.panels.scope import as_of
+from cockpit.view.shell import Crumb, shell
+from metrics.light import Light
+
+Fact = tuple[str, Any]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a page of one thing shows.
+
+    Args:
+        title: its name. lead: one line below. light: its state, None when nothing is judged.
+        facts: name and value, told as a list; empty ones are left out.
+        sections: title and content of what belongs to it, in reading order.
+        record: the record it stands in; its as-of and its mark of demonstration are shown.
+    """
+
+    title: str
+    lead: str
+    light: Light | None
+    facts: Sequence[Fact]
+    sections: Sequence[tuple[str, Any]]
+    record: str
+    source: str
+
+
+def sheet_page(context: PageContext, path: str, crumbs: Sequence[Crumb], sheet: Sheet) -> html.Div:
+    """The sheet in its shell, keeping region and period in every link."""
+    when, demo = as_of(context, sheet.record)
+    light = html.P([light_badge(sheet.light), " ", sheet.light.reason]) if sheet.light else None
+    head = html.Header(
+        [html.Div([html.H1([sheet.title, demo_mark(demo)]), html.P(sheet.lead, className="question")]),
+         html.Div(light, className="headline-value")],
+        className="headline",
+    )  # fmt: skip
+    told = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in sheet.facts if value not in (None, "", "—")]
+    facts = html.Section(
+        [html.Header(html.H2("基本情况"), className="section-head"), html.Dl(told, className="definition facts"),
+         html.Footer(f"数据截至 {when} · 来源：{sheet.source}", className="provenance")],
+        className="panel",
+    )  # fmt: skip
+    rest = [
+        html.Section([html.Header(html.H2(name), className="section-head"), content], className="panel")
+        for name, content in sheet.sections
+    ]
+    body = [head, html.Div([facts, html.Div(rest, className="stack")], className="sheet")]
+    return shell(context, path, crumbs, body, filtered=False)
+
+
+def found(context: PageContext, chosen: sa.Select, what: str, identity: str) -> pd.Series:
+    """The one row of a select.
+
+    Raises:
+        QueryError: there is none.
+    """
+    frame = context.reader.select(chosen.limit(1))
+    if frame.empty:
+        raise QueryError(what, f"没有{what} {identity[:40]!r}", "从列表里点进来，或到指标表格查找")
+    return frame.iloc[0]
+
+
+def text(value: Any) -> str:
+    """A cell as a clerk writes it; missing is —."""
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return "—"
+    if isinstance(value, pd.Timestamp):
+        return day(value) if value == value.normalize() else day_and_time(value)
+    if isinstance(value, float):
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
+    return str(value)
+
+
+def amount(value: Any, unit: str) -> str:
+    """A number with its unit, thousands separated; missing is —."""
+    return "—" if value is None or pd.isna(value) else f"{float(value):,.10g} {unit}"
+
+
+def organizations(context: PageContext) -> dict[str, str]:
+    """Name by code of every organization."""
+    table = context.reader.tables.record("organization")
+    frame = context.reader.select(sa.select(table.c.org_code, table.c.org_name))
+    return dict(zip(frame["org_code"], frame["org_name"], strict=True))

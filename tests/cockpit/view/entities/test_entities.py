@@ -1,0 +1,76 @@
+"""Every thing has its page; it tells what the rows say, leads on to its neighbours, and names no person."""
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+from cockpit.view.entities.event import judged
+from tests.drawn import drawn
+
+
+@pytest.fixture
+def rows(server):
+    """`rows(record, column=…)`: rows of a record as the program itself reads them."""
+    cockpit = server.extensions["cockpit"]
+
+    def read(record, *conditions, order=None):
+        table = cockpit.frames.reader().tables.record(record)
+        chosen = sa.select(table).where(*[condition(table.c) for condition in conditions])
+        return cockpit.frames.reader().select(chosen.order_by(*(order(table.c) if order else [])).limit(5))
+
+    return read
+
+
+def test_an_event_tells_its_steps_and_names_no_reporter(server, rows):
+    node = rows("grid_event_node", lambda c: c.node == "finish", order=lambda c: [c.event_id]).iloc[0]
+    event = rows("grid_event", lambda c: c.event_id == node["event_id"]).iloc[0]
+    page = drawn(server, f"/event/{event['event_id']}?period=2026-09")
+    text = page.get_text(" ")
+    assert event["title"] in text
+    assert len(page.select(".stack tbody tr")) >= 4
+    assert str(event["reporter_id"]) not in text
+    assert all("period=2026-09" in link["href"] for link in page.select(".crumbs a"))
+
+
+def test_an_event_past_its_deadline_is_red_and_one_finished_late_is_yellow(server):
+    class Context:
+        now = pd.Timestamp("2026-11-25 12:00")
+
+    def told(due, finish):
+        return judged(Context, pd.Series({"due": pd.Timestamp(due), "finish_time": pd.Timestamp(finish)})).color
+
+    assert told("2026-11-20", None) == "red"
+    assert told("2026-11-26 08:00", None) == "yellow"
+    assert told("2026-11-30", None) == "green"
+    assert told("2026-11-20", "2026-11-21") == "yellow"
+    assert told("2026-11-20", "2026-11-19") == "green"
+    assert told(None, None) == "grey"
+
+
+def test_an_enterprise_tells_its_classes_and_not_its_representative(server, rows):
+    assessed = rows("ent_mu_annual", lambda c: c["class"] == "D", order=lambda c: [c.uniscid]).iloc[0]
+    base = rows("ent_base", lambda c: c.uniscid == assessed["uniscid"]).iloc[0]
+    page = drawn(server, f"/enterprise/{assessed['uniscid']}")
+    assert base["entname"] in page.h1.get_text()
+    assert "法定代表人" not in page.get_text()
+    years = [row.td.get_text() for row in page.select(".stack section:first-child tbody tr")]
+    assert str(assessed["year"]) in years
+
+
+def test_a_vessel_and_its_berth_lead_to_each_other(server, rows):
+    call = rows("vessel_call", lambda c: c.berth_ids.is_not(None), lambda c: c.status == "departed",
+                order=lambda c: [c.berth_time.desc()]).iloc[0]  # fmt: skip
+    berth = call["berth_ids"].split(",")[0]
+    assert f"/berth/{berth}" in [a["href"] for a in drawn(server, f"/vessel/{call['mmsi']}").select("tbody a")]
+    assert f"/vessel/{call['mmsi']}" in [a["href"] for a in drawn(server, f"/berth/{berth}").select("tbody a")]
+
+
+def test_a_task_with_a_late_node_is_red(server):
+    page = drawn(server, "/gov")
+    link = page.select_one("[data-panel=task_progress] tbody a")["href"]
+    assert drawn(server, link).select_one(".headline-value [data-light=red]")
+
+
+@pytest.mark.parametrize("kind", ["event", "vessel", "berth", "enterprise", "task"])
+def test_what_does_not_exist_is_a_designed_state(server, kind):
+    assert drawn(server, f"/{kind}/nothing").select_one("[data-state=failed]")
