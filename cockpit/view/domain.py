@@ -79,7 +79,7 @@ def _section(context: PageContext, system: System, readings: Board) -> html.Sect
     heading = html.Header(
         [
             html.H2([system.name, html.Span("核心", className="core-mark") if system.core else None]),
-            html.Span(f"牵头:{system.lead}", className="lead-org"),
+            html.Span(f"牵头：{system.lead}", className="lead-org"),
         ],
         className="section-head",
     )
@@ -102,13 +102,21 @@ def _missing_line(context: PageContext, system: System, missing: list[Indicator]
     names = "、".join(indicator.name_zh for indicator in missing)
     if waiting:
         return f"未接入(等待源表 {'、'.join(waiting)}):{names}"
-    return f"{context.region.name}没有单一数值,见上面的分析:{names}"
+    return f"{context.region.name}没有单一数值，见上面的分析：{names}"
 
 
 def _connected_body(context: PageContext, system: System, present: list[Indicator], readings: Board) -> list[Any]:
     tiles = [tile(context, readings.readings[i.code], readings.sparks[i.code]) for i in present]
     panels = [draw(context, name) for name in system.panels]
-    return [html.Div(tiles, className="tiles"), html.Div(panels, className="panels") if panels else None]
+    return [
+        html.Div(tiles, className=f"tiles columns-{columns(len(tiles))}"),
+        html.Div(panels, className="panels") if panels else None,
+    ]
+
+
+def columns(count: int) -> int:
+    """In how many columns so many tiles leave the fewest gaps in their last row; four where it is the same."""
+    return min((4, 5, 3), key=lambda n: -count % n)
 
 
 def _elsewhere(context: PageContext, system: System) -> html.P:
@@ -126,8 +134,8 @@ def unconnected(system: System, indicators: tuple[Indicator, ...]) -> html.Div:
     return html.Div(
         [
             html.Span("未接入", className="unconnected-mark"),
-            html.P(["等待源表:", *[html.Code(name) for name in system.tables]]),
-            html.P("接入后可见:" + "、".join(i.name_zh for i in indicators) if indicators else system.analysis),
+            html.P(["等待源表：", *[html.Code(name) for name in system.tables]]),
+            html.P("接入后可见：" + "、".join(i.name_zh for i in indicators) if indicators else system.analysis),
         ],
         className="unconnected",
         **attributes({"data-state": "unconnected"}),

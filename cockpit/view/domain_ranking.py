@@ -27,7 +27,7 @@ def domain_ranking(
     body = html.Tbody([_row(context, state, sparks) for state in ranked])
     return html.Section(
         [html.Table([head, body], className="ranking", **attributes({"data-ready": "1"})), _absent(context, states)],
-        className="panel ranking-panel", **attributes({"aria-label": "各领域,按需要关注的程度排列"}),
+        className="panel ranking-panel", **attributes({"aria-label": "各领域，按需要关注的程度排列"}),
     )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def _absent(context: PageContext, states: list[DomainState]) -> html.P | None:
     without = [state.domain for state in states if not state.readings]
     if not without:
         return None
-    links: list[Any] = ["没有数据的领域:"]
+    links: list[Any] = ["没有数据的领域："]
     for domain in without:
         links += [html.A(domain.name, href=context.href(domain.path)), " "]
     return html.P(links, className="panel-note")

@@ -115,7 +115,7 @@ def _jumps(answers: dict[str, list[Any]]) -> html.Nav:
 
 def _headline(context: PageContext, indicator: Indicator, reading: Reading | None) -> html.Header:
     if reading is None:
-        text = f"{context.region.name}没有{context.period.label}及以前的数据;可换区域或数据期。"
+        text = f"{context.region.name}没有{context.period.label}及以前的数据；可换区域或数据期。"
         return html.Header([html.H1(indicator.name_zh), html.P(text, className="question")], className="headline")
     return html.Header(
         [
@@ -182,7 +182,7 @@ def _counties(context: PageContext, indicator: Indicator, present: list[Reading]
         [html.A(region(r.region).name, href=context.href(f"/indicator/{indicator.code}", region=r.region))
          for r in present], className="link-row",
     )  # fmt: skip
-    note = "县区值不可合成全市值,全市只用发布值。" if indicator.agg_region == "none" else ""
+    note = "县区值不可合成全市值，全市只用发布值。" if indicator.agg_region == "none" else ""
     return card("四个县区", [chart("counties", figure, summary), html.P([summary, note]), links])
 
 

@@ -41,7 +41,7 @@ def overview_page(**query: str) -> html.Div:
 def _heading(context: PageContext, states: list[DomainState]) -> html.Header:
     counts = {color: sum(state.counts[color] for state in states) for color in ("red", "yellow", "green")}
     troubled = sum(state.grave is not None for state in states)
-    words = f"{troubled} 个领域有指标亮灯,最需要过问的排在最前。" if troubled else "各领域没有亮红灯或黄灯的指标。"
+    words = f"{troubled} 个领域有指标亮灯，最需要过问的排在最前。" if troubled else "各领域没有亮红灯或黄灯的指标。"
     return html.Header(
         [
             html.Div([html.H1(f"{context.region.name} · {context.period.label}"), html.P(words, className="question")]),
@@ -90,9 +90,9 @@ def _map(context: PageContext) -> html.Section:
     return html.Section(
         [
             html.Header(html.H2("四个县区"), className="section-head"),
-            archipelago(county_shares(context), counts, chosen=context.region.code, summary=f"四县区红灯占比:{words}"),
+            archipelago(county_shares(context), counts, chosen=context.region.code, summary=f"四县区红灯占比：{words}"),
             html.Div(links, className="county-links"),
-            html.P("颜色越深,红灯占判灯指标的比例越高;坐标 WGS84,示意图,不作勘界依据。", className="provenance"),
+            html.P("颜色越深，红灯占判灯指标的比例越高；坐标 WGS84，示意图，不作勘界依据。", className="provenance"),
         ],
         className="panel",
     )

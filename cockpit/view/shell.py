@@ -106,7 +106,7 @@ def _search() -> html.Form:
         [dbc.Input(name="q", type="search", placeholder="查指标、区域、部门", class_name="search", id="find",
                    autocomplete="off")],
         action="/catalog", method="get", role="search",
-        title="名称、拼音首字母、代码、部门;按 / 键直接输入",
+        title="名称、拼音首字母、代码、部门；按 / 键直接输入",
     )  # fmt: skip
 
 
@@ -147,5 +147,5 @@ def _foot(context: PageContext) -> html.Footer:
     snapshot = context.reader.snapshot
     words = [f"快照 {snapshot.id}", f"入舱 {day_and_time(snapshot.published_at)}"]
     if context.cockpit.settings.demo:
-        words.append("标有“演示数据”的数字由演示平台生成,其余为已公布数字")
+        words.append("标有“演示数据”的数字由演示平台生成，其余为已公布数字")
     return html.Footer(" · ".join(words), className="page-foot")

@@ -52,7 +52,7 @@ def _counts(readings: list[Reading]) -> dict[str, int]:
 
 def _heading(context: PageContext, found: list[Reading], departments: int) -> html.Header:
     counts = _counts(found)
-    words = f"{context.region.name} · {context.period.label}:{departments} 个责任部门,每条附判灯依据与原始行。"
+    words = f"{context.region.name} · {context.period.label}：{departments} 个责任部门，每条附判灯依据与原始行。"
     return html.Header(
         [html.Div([html.H1("预警"), html.P(words, className="question")]),
          html.Div([html.Span([html.B(str(counts["red"])), " 严重"], className="count count-red"),

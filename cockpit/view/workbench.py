@@ -59,7 +59,7 @@ def _heading(context: PageContext, count: int) -> html.Header:
         html.A(f"导出 {name}", href=f"/export/table.{kind}?{query}", className="button primary", download="")
         for kind, name in (("xlsx", "Excel"), ("csv", "CSV"))
     ]
-    words = f"共 {count:,} 行;文件与本页同一快照、同样的行。"
+    words = f"共 {count:,} 行；文件与本页同一快照、同样的行。"
     return html.Header(
         [
             html.Div([html.H1("指标表格"), html.P(words, className="question", id="row-count")]),
@@ -111,7 +111,7 @@ def _field(name: str, control: Any, class_name: str = "") -> html.Label:
 def _result(context: PageContext, selection: Selection, frame: Any) -> html.Section:
     if frame.empty:
         return html.Section(
-            html.P("没有符合条件的数据。可放宽数据期、换粒度,或到目录看该指标是否已接入。", className="state-empty"),
+            html.P("没有符合条件的数据。可放宽数据期、换粒度，或到目录看该指标是否已接入。", className="state-empty"),
             className="panel",
         )
     limit = WITH_GRID if grid_is_built() and not selection.find else SCREEN_ROWS
@@ -151,7 +151,7 @@ def _grid_columns(selection: Selection) -> list[dict[str, Any]]:
 
 def _sorters(context: PageContext, selection: Selection) -> html.Div:
     """Sort links: a second click on the same column turns the order round."""
-    links: list[Any] = [html.Span("排序:", className="filter-name")]
+    links: list[Any] = [html.Span("排序：", className="filter-name")]
     for column in COLUMNS[:9]:
         chosen = selection.sort.lstrip("-") == column
         wanted = f"-{column}" if selection.sort == column else column
