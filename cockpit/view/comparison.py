@@ -110,5 +110,6 @@ def gap_words(indicator: Indicator, own: float | None, chosen: Comparison, other
         return f"{when}两者不都有数值，不比较。"
     unit = indicator.unit
     word = "百分点" if unit.symbol == "%" else unit.symbol
-    gap = own - other
+    # As a reader takes one shown number from the other: the difference of what is shown, not of what is stored.
+    gap = round(own / unit.scale, unit.decimals) * unit.scale - round(other / unit.scale, unit.decimals) * unit.scale
     return f"{when}：本项 {show(own, unit)}{unit.symbol}，{chosen.name} {show(other, unit)}{unit.symbol}，{'高' if gap >= 0 else '低'} {show(abs(gap), unit)}{word}。"
