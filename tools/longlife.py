@@ -179,7 +179,7 @@ def through_publications(context: BrowserContext, settings: Settings, snapshots:
     begun = time.perf_counter()
     for n in range(1, count + 1):
         before = page.get_attribute(".wall", "data-snapshot")
-        swing(settings, snapshots[n % 2])
+        swing(settings, snapshots[(n - 1) % 2])
         page.wait_for_selector(f".wall:not([data-snapshot='{before}'])", timeout=30_000)
         if n % 100 == 0:
             samples.append(sample(page, session, n))
