@@ -1,5 +1,5 @@
 # Two commands: `make run` shows Zhoushan, `make test` proves it.
-.PHONY: run test longlife setup ingest bench bench-metrics forecast-report mutants lint clean
+.PHONY: run test longlife setup ingest bench bench-metrics forecast-report fault-run mutants lint clean
 
 PYTHON ?= python3
 VAR ?= $(or $(COCKPIT_VAR),var)
@@ -50,6 +50,8 @@ forecast-report: .venv/ready-run $(VAR)/ready
 
 longlife: .venv/ready-test assets/vendor/ready
 	@$(BIN)/python tools/longlife.py
+fault-run: .venv/ready-test
+	@$(BIN)/python tools/fault_run.py
 
 mutants: .venv/ready-test
 	@$(BIN)/python tools/mutants.py
