@@ -58,6 +58,7 @@ def current_month(indicator: Indicator, frame: pd.DataFrame, period: Period) -> 
 def month_on_month(indicator: Indicator, frame: pd.DataFrame, period: Period) -> float | None:
     """Change against the month before as a fraction; None where either is missing, unfinished or combined.
 
+    Sums stand against each other by their daily means: February is not worse for being short (traps.md 32).
     After a combined 1–2月 March has nothing to stand against, and neither have January and February.
     """
     if period.grain != "M" or period.is_jan_feb or (indicator.jan_feb_combined and period.start.month <= 3):
@@ -67,7 +68,10 @@ def month_on_month(indicator: Indicator, frame: pd.DataFrame, period: Period) ->
     now, before = own_row(flow, rows, period), own_row(flow, rows, period.before())
     if now is None or before is None or not period.is_complete(now["as_of"]):
         return None
-    return compared(indicator, float(now["value"]), float(before["value"])).rate
+    days, days_before = (1, 1)
+    if indicator.kind in ("flow", "ytd") and indicator.unit.symbol != "%":
+        days, days_before = (period.end - period.start).days, (period.before().end - period.before().start).days
+    return compared(indicator, float(now["value"]) / days, float(before["value"]) / days_before).rate
 
 
 def _before(indicator: Indicator, period: Period) -> Period:

@@ -26,6 +26,17 @@ def is_workday(day: date) -> bool:
         return day.weekday() < 5
 
 
+def is_public_holiday(day: date) -> bool:
+    """Whether a day lies in a run of days off that holds an announced holiday, its weekends included."""
+    run = [day] if not is_workday(day) else []
+    for step in (timedelta(days=-1), timedelta(days=1)):
+        other = day + step
+        while run and not is_workday(other):
+            run.append(other)
+            other += step
+    return any(other in chinese_calendar.holidays for other in run)
+
+
 def known_until() -> date:
     """The last day of the last year whose holidays the State Council has announced."""
     return date(max(day.year for day in chinese_calendar.holidays), 12, 31)

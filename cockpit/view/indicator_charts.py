@@ -8,11 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from cockpit.view.chart import Figure, bars, figure, line
+from cockpit.view.broken_axis import broken
+from cockpit.view.chart import Figure, Trace, bars, figure, line
 from metrics.format import show
 from metrics.model import Indicator
 from metrics.observation import DOUBTFUL
 from metrics.period import Period
+from metrics.price_basis import priced
 from metrics.reading import Reading, series
 from metrics.region import region
 
@@ -73,10 +75,10 @@ def history(
         unfinished = (values["as_of"] < values["period_end"]).tolist()
         hollow = [a or b for a, b in zip(hollow, unfinished, strict=True)]
     draw = line if indicator.kind in ("ratio", "growth", "index", "duration", "stock", "snapshot") else bars
-    traces = [draw(x, values["value"] / scale, "本期", "this", hollow)]
+    traces = [draw(x, values["value"] / scale, priced("本期", indicator), "this", hollow)]
     before = _year_before(values)
     if last and before.notna().any():
-        traces.insert(0, line(x, before / scale, "上年同期", "last"))
+        traces.insert(0, line(x, before / scale, priced("上年同期", indicator), "last"))
     if target is not None:
         traces.append(line(x, [target / scale] * len(x), "年度目标", "plan") | {"mode": "lines"})
     layout: dict[str, Any] = {"xaxis": {"type": "category", "nticks": 8, "tickangle": 0}}
@@ -110,8 +112,8 @@ def compared(
     labels = list(dict.fromkeys([*mine.index, *theirs.index])) if len(mine) < len(theirs) else list(mine.index)
     scale = indicator.unit.scale
     traces = [
-        line(labels, theirs.reindex(labels) / scale, name, "other"),
-        line(labels, mine.reindex(labels) / scale, "本项", "this"),
+        line(labels, theirs.reindex(labels) / scale, priced(name, second), "other"),
+        line(labels, mine.reindex(labels) / scale, priced("本项", indicator), "this"),
     ]
     both = [label for label in labels if label in mine.index and label in theirs.index]
     drawn = figure(traces, indicator.unit.symbol, xaxis={"type": "category", "nticks": 8, "tickangle": 0})
@@ -166,10 +168,19 @@ def county_bars(indicator: Indicator, readings: list[Reading]) -> tuple[Figure, 
     words = "、".join(
         f"{region(r.region).name} {show(r.value, indicator.unit)}{indicator.unit.symbol}" for r in readings
     )
-    trace = bars(names, values, indicator.name_zh, "this", horizontal=True) | {
+    trace = bars(names, values, priced(indicator.name_zh, indicator), "this", horizontal=True) | {
         "text": [show(r.value, indicator.unit) for r in ordered], "textposition": "auto",
     }  # fmt: skip
-    return figure([trace], indicator.unit.symbol), f"{readings[0].label}:{words}。"
+    drawn, cut = _bars_figure(indicator, trace)
+    return drawn, f"{readings[0].label}：{words}。{cut}"
+
+
+def _bars_figure(indicator: Indicator, trace: Trace) -> tuple[Figure, str]:
+    """One set of bars; of growth, an axis that one outlier would flatten is cut, and the words say so."""
+    if indicator.kind != "growth":
+        return figure([trace], indicator.unit.symbol), ""
+    told, layout, words = broken(trace, indicator.unit.symbol, indicator.unit.decimals)
+    return figure([told], indicator.unit.symbol, **layout), words
 
 
 def breakdowns(frame: pd.DataFrame, where: str) -> list[str]:
@@ -196,8 +207,5 @@ def breakdown_bars(
         f"{m} {show(v, indicator.unit)}{indicator.unit.symbol}"
         for m, v in zip(members[:3], latest["value"].head(3), strict=True)
     )
-    return (
-        title,
-        figure([bars(members[::-1], values[::-1], title, horizontal=True)], indicator.unit.symbol),
-        f"前三:{words}。",
-    )
+    drawn, cut = _bars_figure(indicator, bars(members[::-1], values[::-1], priced(title, indicator), horizontal=True))
+    return title, drawn, f"前三：{words}。{cut}"

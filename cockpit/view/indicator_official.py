@@ -18,6 +18,7 @@ from metrics.period import period_of
 from metrics.reading import Reading
 from metrics.rounding import show_number
 from metrics.vintage import revisions
+from metrics.weekly import last_week, week_on_week
 
 #: Revisions on screen, newest first.
 SHOWN = 5
@@ -36,7 +37,7 @@ def official(
     vintages = _vintages(context, indicator)
     # A published figure and a demonstrated one never meet in one difference.
     vintages = vintages[(vintages["status"] == "mock") == (reading.status == "mock")]
-    rows = [*_month(indicator, vintages, own, reading), *_two_years(indicator, own, reading)]
+    rows = [*_month(indicator, vintages, own, reading), *_week(indicator, own), *_two_years(indicator, own, reading)]
     changed = _revised(indicator, vintages)
     if not rows and not changed:
         return None
@@ -77,8 +78,18 @@ def _month(indicator: Indicator, vintages: pd.DataFrame, own: pd.DataFrame, read
     if change is not None and indicator.kind not in ("growth", "snapshot"):
         unit = "个百分点" if indicator.unit.symbol == "%" else "%" if indicator.unit.base != "1" else ""
         if unit:
-            rows.append(("比上月", f"{arrow(change)}{show_number(abs(change) * 100, 1)}{unit}"))
+            name = "比上月（按日均）" if indicator.kind in ("flow", "ytd") and unit == "%" else "比上月"
+            rows.append((name, f"{arrow(change)}{show_number(abs(change) * 100, 1)}{unit}"))
     return rows
+
+
+def _week(indicator: Indicator, own: pd.DataFrame) -> list[tuple[str, str]]:
+    """The newest whole week against the one before, where the indicator has daily sums."""
+    days = own[(own["grain"] == "D") & (own["basis"] == "current")]
+    if indicator.kind != "flow" or indicator.agg_time != "sum" or days.empty:
+        return []
+    change = week_on_week(days.set_index("period_start")["value"], last_week(days["period_start"].max()))
+    return [("近一周比前一周（日均，法定假日除外）", change.text)]
 
 
 def _two_years(indicator: Indicator, own: pd.DataFrame, reading: Reading) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ import pandas as pd
 from dash import html
 
 from cockpit.view.attention import whole_board
+from cockpit.view.broken_axis import broken
 from cockpit.view.chart import bars, chart, figure
 from cockpit.view.context import PageContext
 from cockpit.view.indicator_charts import progress_lines
@@ -13,7 +14,7 @@ from cockpit.view.panel import Panel
 from cockpit.view.readings import observations, yearly_targets
 from cockpit.view.table import table
 from metrics.format import show_with_unit
-from metrics.growth import contribution
+from metrics.growth import contribution, contribution_share
 from metrics.period import Period
 from metrics.reading import Reading
 from metrics.region import CITY, region, rollup_set
@@ -95,9 +96,10 @@ def counties(context: PageContext) -> Panel | None:
         return None
     parts = parts.sort_values("points")
     names, points = parts["name"].tolist(), (parts["points"] * 100).tolist()
-    drawn = figure([bars(names, points, "拉动", horizontal=True)], "百分点")
+    trace, layout, cut = broken(bars(names, points, "拉动（名义）", horizontal=True), "个百分点")
+    drawn = figure([trace], "百分点", **layout)
     total = sum(points)
-    words = f"四县区及单列区合计拉动 {total:+.1f} 个百分点;最大的是{names[-1]},{points[-1]:+.1f} 个百分点。"
+    words = f"四县区及单列区合计拉动 {total:+.1f} 个百分点；最大的是{names[-1]}，{points[-1]:+.1f} 个百分点。{cut}"
     shown = parts[["name", "value", "growth", "points"]].iloc[::-1]
     twin = pd.DataFrame(
         {
@@ -105,12 +107,19 @@ def counties(context: PageContext) -> Panel | None:
             "规上工业总产值(亿元)": (shown["value"] / 1e8).round(2),
             "同比(%)": (shown["growth"] * 100).round(1),
             "拉动(百分点)": (shown["points"] * 100).round(2),
+            "贡献率(%)": [_share(added, total / 100) for added in shown["points"]],
         }
     )
     note = "拉动=上年同期占比×发布增速(现价);上年同期由本期值与发布增速反推,为可比口径。"
     demo = bool((frame["status"] == "mock").any())
     body = [chart("economy-counties", drawn, words)]
     return Panel("谁在拉动工业", body, words, f"{frame['as_of'].max():%Y-%m-%d}", SOURCE, demo, twin, note=note)
+
+
+def _share(added: float, growth: float) -> str:
+    """贡献率 in per cent; none where the total hardly moves or turns the other way (S08)."""
+    share = contribution_share(added, growth)
+    return "—" if share is None else f"{share * 100:.1f}"
 
 
 def contributions(frame: pd.DataFrame, members: tuple[str, ...], period: Period) -> pd.DataFrame:
