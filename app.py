@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -21,10 +23,11 @@ from cockpit.clock import beijing_now
 from cockpit.edition import edition
 from cockpit.errors import CockpitError
 from cockpit.frames import Frames
+from cockpit.logs import log_lines
 from cockpit.quality.noting import note_problems
 from cockpit.security.identity import VISITOR, Identity
 from cockpit.security.policy import installed_policy
-from cockpit.settings import Settings, read_secrets, read_settings
+from cockpit.settings import ROOT, Settings, read_secrets, read_settings
 from cockpit.state.database import open_state
 from cockpit.store.embedded import open_store
 from cockpit.view import (
@@ -43,17 +46,21 @@ from cockpit.view import (
 from cockpit.view.bundle import Bundle
 from cockpit.view.dash_application import CockpitDash
 from cockpit.view.document import document
+from cockpit.view.metering import meter
 from cockpit.view.panels import registry
 from cockpit.view.walls import cores, layers, news, screen
 from cockpit.view.warm import warm
 from loaders.configuration import load_configuration
 from loaders.demo.servers.running import alongside, demonstration
-from loaders.ingest import Platform, deliveries, reading
+from loaders.ingest import Platform, reading
+from loaders.service.gathering import Gathering
+from loaders.service.order import Order
 from metrics.catalog import Catalog, load_catalog
 from metrics.records import Record, load_records
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
+EVERYTHING = Order()
 
 
 def declarations() -> tuple[dict[str, Record], Catalog]:
@@ -88,6 +95,7 @@ def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
     _draw_with_dash(server, settings)
     Compress(server)
     swift.register(server)
+    meter(server)
     for answers in (
         live,
         downloads,
@@ -159,7 +167,21 @@ def serve(settings: Settings) -> None:
     with ExitStack() as stack:
         if settings.demo and settings.sources is None:
             stack.enter_context(alongside(settings.var, settings.platform_url, beijing_now))
+            stack.enter_context(watched())
         server.serve()
+
+
+@contextmanager
+def watched() -> Iterator[None]:
+    """A demonstration keeps itself fresh: the watch runs as long as the server; elsewhere systemd runs it."""
+    watch = subprocess.Popen(
+        [sys.executable, "-m", "cockpit", "ingest", "--watch", "--parent", str(os.getpid())], cwd=ROOT
+    )
+    try:
+        yield
+    finally:
+        watch.terminate()
+        watch.wait(60)
 
 
 @contextmanager
@@ -180,29 +202,34 @@ def connected(
         yield Platform(configuration, stack.enter_context(reading(settings.var, secrets, clock)), records, catalog)
 
 
-def ingest(settings: Settings, clock: Clock = beijing_now) -> int:
-    """Loads every source once, publishes and draws the pages; returns 1 when a source failed, else 0."""
+def ingest(settings: Settings, clock: Clock = beijing_now, order: Order = EVERYTHING) -> int:
+    """Loads sources once, publishes and draws the pages; returns 1 when a source failed, else 0."""
     records, catalog = declarations()
     store = open_store(settings.store_url, records, catalog)
     now = clock()
     with connected(settings, records, catalog, clock) as platform:
-        told = deliveries(platform.configuration.sources, platform, store.watermark, now)
-        publication = store.publish(told, now, progress=print)
+        gathering = Gathering(platform, store.watermark, span=order.span)
+        told = gathering.deliveries(order.chosen(platform.configuration.sources), now)
+        publication = store.publish(told, now, progress=print, trial=order.trial)
     for report in publication.failed:
         print(f"失败 {report.source}:{report.message}", file=sys.stderr)
-    if publication.snapshot is not None:
-        server = create_app(settings, clock)
-        note_problems(server.extensions[EXTENSION])
-        seconds = warm(server)
+    if publication.snapshot is not None and not order.trial:
+        seconds = draw(create_app(settings, clock))
         print(f"快照 {publication.snapshot.id} 已发布;各页已备好({seconds:.1f} 秒)")
     return 1 if publication.failed else 0
 
 
+def draw(server: Flask) -> float:
+    """What follows a publication: problems are noted and pages drawn; returns the seconds drawing took."""
+    note_problems(server.extensions[EXTENSION])
+    return warm(server)
+
+
 def main(arguments: list[str]) -> int:
     """Serves, or ingests; a refusal prints its one sentence and ends with 2."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         settings = read_settings()
+        log_lines(settings.log_json)
         if arguments[:1] == ["ingest"]:
             return ingest(settings)
         serve(settings)

@@ -26,6 +26,8 @@ class Settings:
         cache_url: `file:///` + folder, or redis://….
         platform_url: exchange database of the public data platform, an SQLAlchemy URL.
         scale: size of the demonstration platform (1 = 200,000 grid events).
+        log_json: one JSON object per log line. metrics_token: who may read /metrics from elsewhere than this machine.
+        stale_refuses: whether /readyz answers 503 while a source is late.
         demo: whether the platform is the demonstration platform (演示数据 marked on every screen).
         sources: folder of the installation's own sources (connections/, mappings/), or None: the supplied ones.
     """
@@ -41,6 +43,9 @@ class Settings:
     scale: float
     demo: bool
     sources: Path | None = None
+    log_json: bool = False
+    metrics_token: str = ""
+    stale_refuses: bool = False
 
 
 def _number(environment: Mapping[str, str], name: str, default: str, low: float, high: float) -> float:
@@ -87,11 +92,16 @@ def _url(environment: Mapping[str, str], name: str, default: str) -> str:
     return url
 
 
-def _demo(environment: Mapping[str, str]) -> bool:
-    told = environment.get("COCKPIT_DEMO", "0")
+def _switch(environment: Mapping[str, str], name: str, remedy: str) -> bool:
+    told = environment.get(name, "0")
     if told not in ("0", "1"):
-        raise _refused("COCKPIT_DEMO", f"值 {told!r} 不是 0 或 1", "改为 1(标演示数据)或 0")
-    return told == "1" or not {"COCKPIT_PLATFORM_URL", "COCKPIT_SOURCES"} & environment.keys()
+        raise _refused(name, f"值 {told!r} 不是 0 或 1", remedy)
+    return told == "1"
+
+
+def _demo(environment: Mapping[str, str]) -> bool:
+    told = _switch(environment, "COCKPIT_DEMO", "改为 1(标演示数据)或 0")
+    return told or not {"COCKPIT_PLATFORM_URL", "COCKPIT_SOURCES"} & environment.keys()
 
 
 def read_secrets() -> dict[str, str]:
@@ -120,4 +130,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         scale=_number(env, "SCALE", "1", 0.001, 1000),
         demo=_demo(env),
         sources=Path(env["COCKPIT_SOURCES"]).resolve() if "COCKPIT_SOURCES" in env else None,
+        log_json=_switch(env, "COCKPIT_LOG_JSON", "改为 1(每行一个 JSON)或 0"),
+        metrics_token=env.get("COCKPIT_METRICS_TOKEN", ""),
+        stale_refuses=_switch(env, "COCKPIT_READY_STRICT", "改为 1(有来源逾期时 /readyz 回 503)或 0"),
     )

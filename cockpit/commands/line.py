@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 from collections.abc import Sequence
 from typing import Protocol
 
 from cockpit.commands import connect, ingest, serve
 from cockpit.errors import CockpitError
+from cockpit.logs import log_lines
 from cockpit.settings import read_settings
 
 
@@ -34,10 +34,11 @@ def parser() -> argparse.ArgumentParser:
 
 def run(words: Sequence[str]) -> int:
     """Runs one command; a refusal prints its one sentence and ends with 2."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     arguments = parser().parse_args(words)
     try:
-        return int(arguments.run(read_settings(), arguments))
+        settings = read_settings()
+        log_lines(settings.log_json)
+        return int(arguments.run(settings, arguments))
     except CockpitError as error:
         print(error, file=sys.stderr)
         return 2

@@ -19,6 +19,7 @@ from cockpit.errors import QueryError, SettingsError, StoreError, StoreMissing
 from cockpit.store.exclusive import exclusive
 from cockpit.store.pointer import current_file, newest_file, next_file, published_files, swing, tidy
 from cockpit.store.publish import BatchReport, Publisher, disk_errors, disk_full, prepare, publish_all
+from cockpit.store.standings import standings
 from cockpit.store.tables import Tables, declare
 from metrics.catalog import Catalog
 from metrics.records import Record
@@ -158,10 +159,23 @@ class EmbeddedStore:
         row = frame.iloc[0]
         return Watermark(row["watermark_at"].to_pydatetime(), int(row["watermark_sequence"]))
 
+    def reached(self) -> dict[str, datetime]:
+        """Of every source that arrived, to when its rows reach."""
+        try:
+            frame = self.generation().read(standings(self.tables))
+        except StoreMissing:
+            return {}
+        known = frame.dropna(subset=["reached"])
+        return {name: moment.to_pydatetime() for name, moment in zip(known["source"], known["reached"], strict=True)}
+
     def publish(
-        self, deliveries: Iterable[Delivery], now: datetime, progress: Callable[[str], None] = lambda _: None
+        self,
+        deliveries: Iterable[Delivery],
+        now: datetime,
+        progress: Callable[[str], None] = lambda _: None,
+        trial: bool = False,
     ) -> Publication:
-        """Applies deliveries to a copy and publishes it; nothing new publishes nothing.
+        """Applies deliveries to a copy and publishes it; nothing new publishes nothing, and neither does a trial.
 
         Raises:
             StoreBusy, StoreFull: nothing was changed.
@@ -175,7 +189,9 @@ class EmbeddedStore:
             try:
                 prepare(origin, name.with_suffix(".building"))
                 reports, measured = self._build(name.with_suffix(".building"), deliveries, now, progress)
-                if lost or measured or any(report.status != "unchanged" for report in reports):
+                if trial:
+                    progress("试运行:不发布")
+                elif lost or measured or any(report.status != "unchanged" for report in reports):
                     swing(self.folder, name.with_suffix(".building"), name)
             finally:
                 tidy(self.folder)

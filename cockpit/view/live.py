@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
 
+import pandas as pd
 from flask import Flask, Response, request
 
 from cockpit.application import current_cockpit
 from cockpit.errors import StoreMissing
+from cockpit.store.standings import standings
+from cockpit.view.metering import may_read, own_cockpit
 from cockpit.view.theme import THEMES, TOKENS, chart_templates, stylesheet, token
+from metrics.catalog import Catalog
+from metrics.release_calendar import calendar
 
 _CSS = stylesheet()
 _JS = "window.cockpitTheme=" + json.dumps(
@@ -43,12 +49,34 @@ def healthz() -> Response:
 
 
 def readyz() -> Response:
-    """A snapshot is there to be shown; 503 with the reason otherwise."""
+    """Which snapshot is shown and which sources are late by their calendars.
+
+    503 when nothing can be shown; while a source is late only where the installation wants it (COCKPIT_READY_STRICT).
+    """
+    cockpit = own_cockpit()
     try:
-        snapshot = current_cockpit().frames.reader().snapshot
+        reader = cockpit.frames.reader()
     except StoreMissing as error:
         return Response(f"{error}\n", status=503, mimetype="text/plain")
-    return Response(f"snapshot {snapshot.id}\n", mimetype="text/plain")
+    late = late_sources(reader.select(standings(reader.tables)), cockpit.catalog, cockpit.clock())
+    told: dict[str, object] = {"snapshot": reader.snapshot.id, "fresh": not late, "late": len(late)}
+    if may_read(cockpit.settings.metrics_token):
+        told["sources"] = late
+    refused = bool(late) and cockpit.settings.stale_refuses
+    return Response(json.dumps(told) + "\n", status=503 if refused else 200, mimetype="application/json")
+
+
+def late_sources(frame: pd.DataFrame, catalog: Catalog, now: datetime) -> list[str]:
+    """Names of the sources whose delivery is overdue; frame: columns of cockpit.store.standings."""
+    return [
+        str(row.source)
+        for row in frame.itertuples()
+        if calendar(catalog, str(row.target), str(row.cycle)).late(_moment(row.reached), now)
+    ]
+
+
+def _moment(value: object) -> datetime | None:
+    return value.to_pydatetime() if isinstance(value, pd.Timestamp) else None
 
 
 def version() -> Response:
