@@ -1,5 +1,5 @@
 # Two commands: `make run` shows Zhoushan, `make test` proves it.
-.PHONY: run test longlife setup ingest bench bench-metrics forecast-report fault-run mutants lint clean
+.PHONY: run test longlife setup ingest bench bench-metrics kill-run forecast-report fault-run mutants lint clean
 
 PYTHON ?= python3
 VAR ?= $(or $(COCKPIT_VAR),var)
@@ -44,6 +44,9 @@ bench: .venv/ready-test $(VAR)/ready
 
 bench-metrics: .venv/ready-test
 	@$(BIN)/python tools/bench_metrics.py
+
+kill-run: .venv/ready-run
+	@$(BIN)/python tools/kill_run.py --kills $(or $(KILLS),200)
 
 forecast-report: .venv/ready-run $(VAR)/ready
 	@$(BIN)/python tools/forecast_report.py
