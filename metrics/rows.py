@@ -21,14 +21,30 @@ class Rows:
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        self.frame = frame
+        self._whole, self._slice = _Columns(frame), slice(0, len(frame))
         self._arrays: dict[str, npt.NDArray[Any]] = {}
+
+    @classmethod
+    def by(cls, name: str, frame: pd.DataFrame) -> dict[str, Rows]:
+        """The rows of each value of a column by which the frame is ordered; its columns are turned into arrays once."""
+        whole = _Columns(frame)
+        values = whole[name].astype(object)
+        starts = [0, *(np.flatnonzero(values[1:] != values[:-1]) + 1), len(values)]
+        parts: dict[str, Rows] = {}
+        for start, end in zip(starts[:-1], starts[1:], strict=True):
+            if start < end:
+                part = parts[str(values[start])] = cls.__new__(cls)
+                part._whole, part._slice, part._arrays = whole, slice(int(start), int(end)), {}
+        return parts
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The rows as a frame."""
+        return self._whole.frame.iloc[self._slice]
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         """A column as an array."""
-        if name not in self._arrays:
-            self._arrays[name] = self.frame[name].to_numpy()
-        return self._arrays[name]
+        return self._whole[name][self._slice]
 
     def totals(self, basis: str) -> npt.NDArray[np.bool_]:
         """Which rows are totals (no breakdown) of a basis."""
@@ -41,6 +57,19 @@ class Rows:
         """One row by name."""
         told = {name: self[name][place] for name in _TOLD}
         return told | {name: pd.Timestamp(self[name][place]) for name in _TIMES}
+
+
+class _Columns:
+    """A frame's columns as arrays, each made when it is first asked for."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+        self._arrays: dict[str, npt.NDArray[Any]] = {}
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        if name not in self._arrays:
+            self._arrays[name] = self.frame[name].to_numpy()
+        return self._arrays[name]
 
 
 def rows_of(frame: pd.DataFrame | Rows) -> Rows:

@@ -33,12 +33,12 @@ def board(context: PageContext, indicators: Sequence[Indicator], region: str | N
     where = region or context.region.code
     frame = observations(context, [i.code for i in indicators], (where,), context.period)
     targets = yearly_targets(context)
-    groups = dict(tuple(frame.groupby("indicator", sort=False))) if len(frame) else {}
+    groups = Rows.by("indicator", frame)  # observations come ordered by indicator
     readings, sparks = {}, {}
     for indicator in indicators:
         if indicator.code not in groups:
             continue
-        own = Rows(groups[indicator.code])
+        own = groups[indicator.code]
         reading = latest(indicator, own, targets, where, context.period, context.now)
         if reading is not None:
             readings[indicator.code] = reading
