@@ -6,6 +6,7 @@ import logging
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
@@ -55,6 +56,7 @@ from loaders.demo.servers.running import alongside, demonstration
 from loaders.ingest import Platform, reading
 from loaders.service.gathering import Gathering
 from loaders.service.order import Order
+from metrics import forecast
 from metrics.catalog import Catalog, load_catalog
 from metrics.records import Record, load_records
 
@@ -143,8 +145,10 @@ def _who() -> Identity:
 
 
 def application() -> Flask:
-    """What a web worker loads."""
-    return create_app(read_settings())
+    """What a web worker loads; what the first forecast needs is loaded while the first reader reads."""
+    server = create_app(read_settings())
+    threading.Timer(5.0, forecast.prepare).start()
+    return server
 
 
 def serve(settings: Settings) -> None:

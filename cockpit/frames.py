@@ -93,6 +93,7 @@ class Reader:
         self.edition = edition
         moment = f"{generation.snapshot.published_at:%Y%m%d%H%M%S%f}"
         told = f"-{day:%Y%m%d}" if day else ""
+        self._edition = edition
         self._prefix = f"{edition}-{grant.digest}-{generation.snapshot.id}-{moment}{told}"
 
     @property
@@ -162,6 +163,15 @@ class Reader:
         if kept is None:
             kept = make()
             self.keep(key, kept)
+        return kept
+
+    def lasting(self, key: str, make: Callable[[], Value]) -> Value:
+        """The value of a key that names all that the value is made from: the next snapshot need not make it again."""
+        name = f"{self._edition}-{hashlib.sha256(key.encode()).hexdigest()}"
+        kept = self._cache.get(name)
+        if kept is None:
+            kept = make()
+            self._cache.set(name, kept)
         return kept
 
     def kept(self, key: str) -> Any:

@@ -24,7 +24,10 @@ from metrics.period import Period
 LEAST, WORST = 24, 0.20
 #: Rolling origins of the backtest, and the share of futures that the interval holds.
 ORIGINS, COVERAGE = 6, 0.80
-_TRENDS: tuple[dict[str, object], ...] = ({"trend": None}, {"trend": "add", "damped_trend": True})
+#: The search for the damped trend ends in another valley on another processor, so the straight one competes too.
+_TRENDS: tuple[dict[str, object], ...] = (
+    {"trend": None}, {"trend": "add"}, {"trend": "add", "damped_trend": True},
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -100,22 +103,26 @@ def steps(indicator: Indicator, frame: pd.DataFrame, until: Period) -> Steps:
 
 def forecast(history: Steps, ahead: int, most: float | None = None) -> Forecast:
     """The next `ahead` steps with an 80 % interval inside [0 where the history is, most], or why there is none."""
+    return _forecast(history, ahead, most)[0]
+
+
+def _forecast(history: Steps, ahead: int, most: float | None) -> tuple[Forecast, Any]:
+    """The forecast and the model it comes from (None when refused)."""
     values = history.values
     if len(values) < LEAST:
-        return Forecast(refused=f"连续历史只有 {len(values)} 期,少于 {LEAST} 期,不预测")
+        return Forecast(refused=f"连续历史只有 {len(values)} 期,少于 {LEAST} 期,不预测"), None
     if values.std() == 0:
-        return Forecast(refused="历史没有变化,不预测")
-    chosen = _best(values, history.season)
-    if chosen is None:
-        return Forecast(refused="模型没有收敛,不预测")
+        return Forecast(refused="历史没有变化,不预测"), None
+    chosen, fitted = _best(values, history.season)
+    if fitted is None:
+        return Forecast(refused="模型没有收敛,不预测"), None
     errors = _backtest(values, history.season, chosen)
     if errors.smape > WORST:
-        return Forecast(refused=f"回测误差 {errors.smape * 100:.0f}%,超过 {WORST * 100:.0f}%,不预测", errors=errors)
-    fitted = _fit(values, history.season, chosen)
-    assert fitted is not None
+        words = f"回测误差 {errors.smape * 100:.0f}%,超过 {WORST * 100:.0f}%,不预测"
+        return Forecast(refused=words, errors=errors), None
     table = fitted.get_prediction(start=len(values), end=len(values) + ahead - 1).summary_frame(alpha=1 - COVERAGE)
     told = table[["mean", "pi_lower", "pi_upper"]].set_axis(["mean", "low", "high"], axis=1).reset_index(drop=True)
-    return Forecast(told.clip(lower=None if (values < 0).any() else 0.0, upper=most), "", errors)
+    return Forecast(told.clip(lower=None if (values < 0).any() else 0.0, upper=most), "", errors), fitted
 
 
 def outlook(history: Steps, ahead: int, so_far: float, needed: float | None = None, falling: bool = False) -> Outlook:
@@ -124,11 +131,9 @@ def outlook(history: Steps, ahead: int, so_far: float, needed: float | None = No
     Args:
         so_far: the cumulative value now. needed: the year's target. falling: staying at or below it is better.
     """
-    told = forecast(history, ahead)
-    chosen = None if told.refused else _best(history.values, history.season)
-    fitted = None if chosen is None else _fit(history.values, history.season, chosen)
+    told, fitted = _forecast(history, ahead, None)
     if fitted is None:
-        return Outlook(refused=told.refused or "模型没有收敛,不预测")
+        return Outlook(refused=told.refused)
     mean, spread = _cumulative(fitted, ahead)
     mean = mean + so_far
     wide = NormalDist().inv_cdf((1 + COVERAGE) / 2) * spread
@@ -152,12 +157,15 @@ def _cumulative(fitted: Any, ahead: int) -> tuple[np.ndarray, np.ndarray]:
     return running[:, 0], np.sqrt(float(fitted.scale) * (answers**2).sum(axis=1))
 
 
-def _best(values: pd.Series, season: int) -> dict[str, object] | None:
-    """The trend with the smaller AICc among those that converge."""
-    fits = [
-        (fit.aicc, number) for number, trend in enumerate(_TRENDS) if (fit := _fit(values, season, trend)) is not None
-    ]
-    return _TRENDS[min(fits)[1]] if fits else None
+def _best(values: pd.Series, season: int) -> tuple[dict[str, object], Any]:
+    """The trend with the smaller AICc among those that converge, and its model; the model is None when none does."""
+    fits = [(trend, fit) for trend in _TRENDS if (fit := _fit(values, season, trend)) is not None]
+    return min(fits, key=lambda pair: pair[1].aicc, default=({}, None))
+
+
+def prepare() -> None:
+    """Loads what the first forecast needs, for whoever has a second before anybody asks."""
+    _library()
 
 
 @lru_cache(maxsize=1)

@@ -27,15 +27,18 @@ def coming(
         own: metrics.observation.COLUMNS of the indicator at the page's region, totals.
     """
     history = steps(indicator, own, context.period)
-    key = f"outlook|{indicator.code}|{context.region.code}|{context.period.key}"
+    key = f"outlook|{indicator.code}|{history.values.to_json()}|{history.season}"
     if indicator.kind == "ytd" and reading.value is not None and reading.period == context.period:
         ahead = 12 - context.period.last_day.month
         if ahead == 0:
             return None, "本年已经结束,不再预测。"
-        told = context.reader.remember(key, lambda: _year_end(history, ahead, reading))
+        key += f"|{ahead}|{reading.value!r}|{reading.progress!r}"
+        told = context.reader.lasting(key, lambda: _year_end(history, ahead, reading))
         return _year(context, indicator, history, reading, told)
     most = 1.0 if indicator.kind == "ratio" and indicator.unit.symbol == "%" else None
-    return _months(context, indicator, history, context.reader.remember(key, lambda: forecast(history, AHEAD, most)))
+    return _months(
+        context, indicator, history, context.reader.lasting(f"{key}|{most}", lambda: forecast(history, AHEAD, most))
+    )
 
 
 def _year_end(history: Steps, ahead: int, reading: Reading) -> Outlook:

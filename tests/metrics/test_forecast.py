@@ -140,8 +140,15 @@ def test_the_interval_of_the_sum_is_the_one_that_many_drawn_futures_have():
     """The oracle: 20,000 futures of the same model, drawn by lot."""
     past = history()
     told = outlook(past, 3, 0.0, needed=395.0)
-    fitted = ETSModel(past.values.reset_index(drop=True), error="add", seasonal="add", seasonal_periods=12, trend="add",
-                      damped_trend=True).fit(disp=False)  # fmt: skip
+    candidates = [{"trend": None}, {"trend": "add"}, {"trend": "add", "damped_trend": True}]
+    plain = past.values.reset_index(drop=True)
+    fitted = min(
+        (
+            ETSModel(plain, error="add", seasonal="add", seasonal_periods=12, **trend).fit(disp=False)
+            for trend in candidates
+        ),
+        key=lambda fit: fit.aicc,
+    )
     drawn = np.asarray(fitted.simulate(3, anchor="end", repetitions=20_000, rng=np.random.default_rng(1)))
     sums = drawn.reshape(3, -1).cumsum(axis=0)
     assert told.frame["low"].iloc[-1] == pytest.approx(np.quantile(sums[-1], 0.1), abs=0.15)
