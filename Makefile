@@ -1,5 +1,5 @@
 # Two commands: `make run` shows Zhoushan, `make test` proves it.
-.PHONY: run test longlife setup ingest bench bench-metrics kill-run forecast-report fault-run mutants lint clean
+.PHONY: run test longlife setup ingest bench bench-metrics bench-export kill-run forecast-report fault-run mutants lint clean
 
 PYTHON ?= python3
 VAR ?= $(or $(COCKPIT_VAR),var)
@@ -64,3 +64,6 @@ lint: .venv/ready-test
 
 clean:
 	rm -rf .venv var node_modules assets/vendor
+
+bench-export: .venv/ready-test $(VAR)/ready
+	@$(BIN)/python tools/bench_export.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import subprocess
@@ -18,6 +19,7 @@ from flask_compress import Compress
 from granian import Granian
 from granian.constants import Interfaces
 
+from cockpit.api import routes
 from cockpit.application import EXTENSION, Cockpit
 from cockpit.cache import make_cache
 from cockpit.clock import beijing_now
@@ -101,6 +103,7 @@ def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
     for answers in (
         live,
         downloads,
+        routes,
         finder,
         cards,
         me,
@@ -156,6 +159,8 @@ def serve(settings: Settings) -> None:
     # Refusals appear here, once, and migrations run here, once, before workers start.
     open_store(settings.store_url, *declarations())
     open_state(settings.state_url)
+    exporting = subprocess.Popen([sys.executable, "-m", "cockpit", "export"], cwd=ROOT)
+    atexit.register(exporting.terminate)
     log.info("舟山数字驾驶舱:http://%s:%s", settings.host, settings.port)
     server = Granian(
         "app:application",

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from cockpit.commands import connect, ingest, serve
+from cockpit.commands import connect, export, ingest, key, serve
 from cockpit.errors import CockpitError
 from cockpit.logs import log_lines
 from cockpit.settings import read_settings
@@ -20,7 +20,7 @@ class Command(Protocol):
         """Declares the command's name, help and arguments."""
 
 
-COMMANDS: tuple[Command, ...] = (serve, ingest, connect)
+COMMANDS: tuple[Command, ...] = (serve, ingest, connect, export, key)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -21,7 +21,7 @@ from metrics.region import CITY, region
 
 _KINDS: dict[str, Kind] = {"text": "text", "integer": "number", "number": "number", "datetime": "time", "date": "day"}
 _WIDTHS = {"text": 16.0, "number": 12.0, "time": 17.0, "day": 12.0}
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]\w{1,11}")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def record_select(reader: Reader, chosen: RecordSelection, *columns: sa.ColumnEl
     record = chosen.record
     view = reader.tables.record(record.name)
     wanted = columns or tuple(view.c[name] for name in readable(record))
-    asked = sa.select(*wanted)
+    asked = sa.select(*wanted).select_from(view)
     if record.region is not None and chosen.region != CITY:
         asked = asked.where(sa.func.substr(view.c[record.region], 1, len(chosen.region)) == chosen.region)
     when = time_column(record)
@@ -99,7 +99,7 @@ def _kind(record: Record, name: str) -> tuple[Kind, int | None]:
 def _title(record: Record, name: str) -> str:
     column = record.columns.get(name)
     told = re.split(r"[\s(（;；,，]", column.title)[0] if column else ""
-    if not _CHINESE.search(told) or len(told) > 12:
+    if not _CHINESE.fullmatch(told):  # a list of codes or a hint is no title
         return name
     return f"{told}({column.unit})" if column and column.unit else told
 

@@ -20,7 +20,7 @@ from cockpit.view.moment import day_and_time
 FIRST = (("/", "总览"), ("/warnings", "预警"))
 TOOLS = (
     ("/table", "指标表格"), ("/catalog", "指标目录"), ("/data/catalog", "数据目录"), ("/data/quality", "数据质量"),
-    ("/batches", "数据批次"), ("/wall/city", "大屏"),
+    ("/batches", "数据批次"), ("/exports", "我的导出"), ("/wall/city", "大屏"),
 )  # fmt: skip
 
 Crumb = tuple[str, str]

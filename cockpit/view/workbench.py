@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
+from cockpit.export.write import IMMEDIATE_ROWS
 from cockpit.rows.observations import COLUMNS as OBSERVED
 from cockpit.selection import COLUMNS, GRAINS, Selection, parse_selection, places, rows
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
+from cockpit.view.exports import queue_button
 from cockpit.view.filters import recent_months
 from cockpit.view.page import page
 from cockpit.view.row_answers import OBSERVATIONS
@@ -57,7 +59,9 @@ def _heading(context: PageContext, count: int) -> html.Header:
     query = urlencode(context.query | {"snapshot": str(context.reader.snapshot.id)})
     links = [
         html.A(f"导出 {name}", href=f"/export/table.{kind}?{query}", className="button primary", download="")
-        for kind, name in (("xlsx", "Excel"), ("csv", "CSV"))
+        if count <= IMMEDIATE_ROWS
+        else queue_button(f"后台导出 {name}", "table", kind, context.query)
+        for kind, name in (("xlsx", "Excel"), ("csv", "CSV"), ("parquet", "Parquet"))
     ]
     words = f"共 {count:,} 行；文件与本页同一快照、同样的行。"
     return html.Header(

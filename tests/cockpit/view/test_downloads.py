@@ -92,9 +92,9 @@ def test_the_screen_links_to_files_of_its_own_snapshot(server):
     page = drawn(server, f"/table?{QUERY}")
     links = [link["href"] for link in page.select("a[download]")]
     snapshot = page.select_one("[data-snapshot]")["data-snapshot"]
-    assert len(links) == 2
-    assert [f"snapshot={snapshot}" in link for link in links] == [True, True]
-    assert [get(server, link).status_code for link in links] == [200, 200]
+    assert len(links) == 3
+    assert [f"snapshot={snapshot}" in link for link in links] == [True, True, True]
+    assert [get(server, link).status_code for link in links] == [200, 200, 200]
 
 
 @pytest.mark.parametrize(

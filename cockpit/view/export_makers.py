@@ -1,0 +1,64 @@
+"""How each kind of export is made: as the one who asked may see it, from the snapshot he asked on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from cockpit.application import Cockpit
+from cockpit.errors import Forbidden, QueryError
+from cockpit.export.document import Document
+from cockpit.export.indicator_table import large_table_document
+from cockpit.export.job import ExportJob
+from cockpit.export.mark import Mark
+from cockpit.export.queue import repeat
+from cockpit.export.record_table import RecordSelection, record_document
+from cockpit.export.write import Written, write_document
+from cockpit.frames import Reader
+from cockpit.selection import parse_selection
+from metrics.period import latest_complete_month, parse_period
+from metrics.region import CITY, region
+
+Progress = Callable[[int, int], None]
+
+
+def make_table(cockpit: Cockpit, job: ExportJob, target: Path, progress: Progress) -> tuple[str, Written]:
+    """The workbench's table, or the rows of a record."""
+    own = cockpit.as_seen_by(repeat(job, cockpit.clock()).identity)
+    mark, wanted = repeat(job, cockpit.clock()), json.loads(job.wanted)
+    reader, spool = own.frames.reader(job.snapshot), target.with_suffix(".spool")
+    try:
+        document = (_record if job.kind == "record" else _table)(own, reader, wanted, mark, spool)
+        if document.rows > own.grant.export_rows and not own.grant.all_seeing:
+            raise Forbidden("导出", f"{document.rows:,} 行,超过可导出的 {own.grant.export_rows:,} 行", "缩小范围")
+        told = write_document(
+            document, job.extension, target, wanted.get("bom") != "0", lambda done: progress(done, document.rows)
+        )
+    finally:
+        spool.unlink(missing_ok=True)
+    return document.cover.name(job.extension), told
+
+
+def _table(cockpit: Cockpit, reader: Reader, wanted: dict[str, str], mark: Mark, spool: Path) -> Document:
+    latest = latest_complete_month(mark.now.date())
+    selection = parse_selection(wanted, cockpit.catalog, latest, cockpit.catalog.headlines)
+    return large_table_document(reader, selection, mark, spool)
+
+
+def _record(cockpit: Cockpit, reader: Reader, wanted: dict[str, str], mark: Mark, _spool: Path) -> Document:
+    return record_document(reader, record_selection(cockpit, wanted), mark)
+
+
+def record_selection(cockpit: Cockpit, wanted: dict[str, str]) -> RecordSelection:
+    """The rows of a record that an address asks for.
+
+    Raises:
+        QueryError: no such record, region or period that the asking identity may see.
+    """
+    name = wanted.get("record", "")
+    record = cockpit.records.get(name)
+    if record is None or not cockpit.grant.may_read(name):
+        raise QueryError("明细", f"没有明细 {name[:40]!r}", "从“我的导出”页选择")
+    period = parse_period(wanted["period"]) if wanted.get("period") else None
+    return RecordSelection(record, region(wanted.get("region") or CITY).code, period)

@@ -1,0 +1,106 @@
+"""My exports: what is being made, how far it is, what is ready; and detail rows to take away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from dash import html
+
+from cockpit.export.job import DONE, RUNNING, STATES, WAITING, ExportJob
+from cockpit.export.queue import KEPT, jobs_of
+from cockpit.view.attributes import attributes
+from cockpit.view.context import PageContext, page_context
+from cockpit.view.page import page
+from cockpit.view.panels.scope import connected_records
+from cockpit.view.shell import shell
+
+
+@page("exports", kept=False)
+def exports_page(**query: str) -> html.Div:
+    """The layout of `/exports`."""
+    context = page_context(query)
+    jobs = jobs_of(context.cockpit.state, context.cockpit.identity().name)
+    return shell(context, "/exports", [("/", "总览"), ("", "我的导出")],
+                 [_heading(query.get("refused", "")), _list(context, jobs), _offers(context)])  # fmt: skip
+
+
+def queue_button(label: str, kind: str, extension: str, wanted: Mapping[str, str], class_name: str = "button") -> Any:
+    """A form of one button that puts a file into the queue."""
+    told = json.dumps({"kind": kind, "extension": extension, "wanted": dict(wanted)}, ensure_ascii=False)
+    button = html.Button(label, type="submit", name="job", value=told, className=class_name)
+    return html.Form(button, action="/exports/new", method="post", className="inline-form")
+
+
+def state_words(job: ExportJob) -> str:
+    """How far a job is."""
+    if job.state == RUNNING and job.stated_rows:
+        return f"生成中 {job.done_rows:,} / {job.stated_rows:,} 行"
+    return STATES[job.state]
+
+
+def _heading(refused: str) -> html.Header:
+    days = KEPT.days
+    words = f"大文件在后台生成,关掉页面也不会停;做好的文件保留 {days} 天,每个文件都记有行数、校验和水印编号。"
+    told = [html.H1("我的导出"), html.P(words, className="question")]
+    if refused:
+        told.append(html.P(refused, className="notice", role="alert"))
+    return html.Header(html.Div(told), className="headline")
+
+
+def _list(context: PageContext, jobs: list[ExportJob]) -> html.Section:
+    if not jobs:
+        empty = html.P("还没有导出过文件。在“指标表格”和下面的明细里都可以导出。", className="state-empty")
+        return html.Section(empty, className="panel")
+    names = ("文件", "状态", "行数", "大小", "快照", "水印编号", "校验(SHA-256)", "时间", "")
+    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in names]))
+    body = html.Tbody([_row(context, job) for job in jobs])
+    table = html.Table([head, body], className="data-table", **attributes({"data-ready": "1"}))
+    waiting = any(job.state in (WAITING, RUNNING) for job in jobs)
+    return html.Section(html.Div(table, className="scroll-x"), className="panel",
+                        **attributes({"data-exports": "waiting" if waiting else "done"}))  # fmt: skip
+
+
+def _row(context: PageContext, job: ExportJob) -> html.Tr:
+    there = job.state == DONE and _kept(context, job)
+    link = html.A("下载", href=f"/exports/{job.job_id}", className="button", download="") if there else None
+    cells: list[Any] = [
+        html.Td([job.file_name or job.title, html.P(job.problem, className="muted") if job.problem else None]),
+        html.Td(state_words(job), **attributes({"data-job": job.job_id})),
+        html.Td("—" if job.rows is None else f"{job.rows:,}", className="num"),
+        html.Td("—" if job.size is None else _size(job.size), className="num"),
+        html.Td(str(job.snapshot), className="num"),
+        html.Td(job.watermark), html.Td(job.sha256[:16] or "—", title=job.sha256),
+        html.Td(f"{job.asked_at:%-m月%-d日 %H:%M}"), html.Td(link),
+    ]  # fmt: skip
+    return html.Tr(cells)
+
+
+def _kept(context: PageContext, job: ExportJob) -> bool:
+    return (context.cockpit.settings.var / "exports" / f"{job.job_id}.{job.extension}").is_file()
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB" if size >= 1e6 else f"{max(size / 1e3, 0.1):,.1f} kB"
+
+
+def _offers(context: PageContext) -> html.Section | None:
+    """Detail rows that may be taken away, by right."""
+    cockpit, there = context.cockpit, connected_records(context)
+    records = [r for name, r in sorted(cockpit.records.items()) if name in there and cockpit.grant.may_read(name)]
+    if not records or not cockpit.grant.may("export"):
+        return None
+    rows = [_offer(context, record.name, record.title) for record in records]
+    words = f"{context.region.name}的全部明细行;无明细权限的列已按规定脱敏。"
+    return html.Section(
+        [html.Header(html.H2("导出明细"), className="section-head"), html.P(words, className="panel-summary"),
+         html.Ul(rows, className="offers")], className="panel",
+    )  # fmt: skip
+
+
+def _offer(context: PageContext, record: str, title: str) -> html.Li:
+    wanted = {"record": record, "region": context.region.code}
+    buttons = [queue_button(name, "record", kind, wanted, "ghost")
+               for kind, name in (("xlsx", "Excel"), ("csv", "CSV"), ("parquet", "Parquet"))]  # fmt: skip
+    return html.Li([html.Span(title), *buttons])
