@@ -90,11 +90,11 @@ def test_a_note_is_written_on_the_page_and_drawn_on_the_chart(reading):
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/warnings", "/port", "/indicator/port.cargo_ytd", "/region/330902", "/records/grid_event"]
+    "route", ["/", "/warnings", "/port", "/indicator/port.cargo_ytd", "/region/330902", "/records/grid_event"]
 )
-def test_a_phone_has_one_column_a_bar_for_the_thumb_and_folded_choices(reading, address):
+def test_a_phone_has_one_column_a_bar_for_the_thumb_and_folded_choices(reading, route):
     with reading("narrow") as reader:
-        page = reader.open(address)
+        page = reader.open(route)
         assert page.evaluate("document.documentElement.scrollWidth") == 360
         assert page.is_visible(".bar") and not page.is_visible(".rail")
         assert not page.is_visible(".filters")
