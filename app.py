@@ -11,10 +11,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
-from typing import cast
 
 import dash
-from flask import Flask, g
+from flask import Flask
 from flask_compress import Compress
 from granian import Granian
 from granian.constants import Interfaces
@@ -28,7 +27,8 @@ from cockpit.errors import CockpitError
 from cockpit.frames import Frames
 from cockpit.logs import log_lines
 from cockpit.quality.noting import note_problems
-from cockpit.security.identity import VISITOR, Identity
+from cockpit.security import callback_body, gate, hardening
+from cockpit.security.keys import secret_key
 from cockpit.security.policy import installed_policy
 from cockpit.settings import ROOT, Settings, read_secrets, read_settings
 from cockpit.state.database import open_state
@@ -42,6 +42,7 @@ from cockpit.view import (
     finder,
     live,
     me,
+    people,
     quality_actions,
     row_answers,
     swift,
@@ -67,6 +68,13 @@ Clock = Callable[[], datetime]
 EVERYTHING = Order()
 
 
+#: What is answered beside the pages.
+ANSWERS = (
+    live, downloads, routes, finder, cards, me, news,
+    quality_actions, difference_files, row_answers, annotation_answers, people,
+)  # fmt: skip
+
+
 def declarations() -> tuple[dict[str, Record], Catalog]:
     """Records and catalog of the installation, checked, panels included.
 
@@ -90,36 +98,28 @@ def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
     server = Flask(__name__)
     server.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=4, COMPRESS_MIN_SIZE=800)
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=1)  # their addresses change with their content
+    hardening.harden(server, settings)
     store = open_store(settings.store_url, records, catalog)
     cache = make_cache(server, settings)
     state = open_state(settings.state_url)
     server.extensions[EXTENSION] = Cockpit(
-        settings, catalog, Frames(store, cache, edition()), clock, state, _who, installed_policy(), records
-    )
-    _draw_with_dash(server, settings)
+        settings, catalog, Frames(store, cache, edition()), clock, state, gate.who, installed_policy(), records,
+        secret_key(settings),
+    )  # fmt: skip
+    cockpit_app = _draw_with_dash(server, settings)
     Compress(server)
+    gate.register(server)
     swift.register(server)
     meter(server)
-    for answers in (
-        live,
-        downloads,
-        routes,
-        finder,
-        cards,
-        me,
-        news,
-        quality_actions,
-        difference_files,
-        row_answers,
-        annotation_answers,
-    ):
+    for answers in ANSWERS:
         answers.register(server)
     # Component libraries are registered by the first index page a worker serves; until then their files are a 500.
-    server.test_client().get("/")
+    with server.test_request_context("/"):
+        cockpit_app.index()
     return server
 
 
-def _draw_with_dash(server: Flask, settings: Settings) -> None:
+def _draw_with_dash(server: Flask, settings: Settings) -> CockpitDash:
     """Puts the pages on the server."""
     dash.page_registry.clear()
     with server.app_context():
@@ -140,11 +140,9 @@ def _draw_with_dash(server: Flask, settings: Settings) -> None:
         cockpit_app.bundle = Bundle(server, settings.var / "joined")
         callbacks.register(cockpit_app)
         cockpit_app.init_app(server)
-
-
-def _who() -> Identity:
-    """Who asks in this request."""
-    return cast(Identity, g.get("identity", VISITOR))
+    server.extensions[callback_body.SHAPES] = cockpit_app
+    hardening.send_headers(server, settings, cockpit_app.csp_hashes())
+    return cockpit_app
 
 
 def application() -> Flask:

@@ -12,6 +12,7 @@ from flask import current_app, has_request_context
 from cockpit.frames import Frames
 from cockpit.security.grant import EVERYTHING, Grant, grant
 from cockpit.security.identity import Identity
+from cockpit.security.keys import derived
 from cockpit.security.policy import Policy
 from cockpit.settings import Settings
 from cockpit.state.database import Sessions
@@ -30,7 +31,7 @@ class Cockpit:
 
     Args:
         identity: says who asks now. grant: what that identity may see and do.
-        salt: makes pseudonyms unguessable. sights: catalog, frames and grant by role, department and region.
+        key: the installation's secret; what needs one derives its own (cockpit.security.keys). sights: catalog, frames and grant by role, department and region.
     """
 
     settings: Settings
@@ -41,7 +42,7 @@ class Cockpit:
     identity: Callable[[], Identity]
     policy: Policy
     records: dict[str, Record]
-    salt: str = field(default="", repr=False)
+    key: bytes = field(default=b"", repr=False)
     grant: Grant = EVERYTHING
     sights: dict[tuple[str, str, str], tuple[Catalog, Frames, Grant]] = field(default_factory=dict, repr=False)
 
@@ -51,7 +52,7 @@ class Cockpit:
             return self
         key = (identity.role, identity.department, identity.region)
         if key not in self.sights:
-            own = grant(identity, self.policy, self.catalog, self.records, self.salt)
+            own = grant(identity, self.policy, self.catalog, self.records, derived(self.key, "pseudonyms").hex())
             self.sights[key] = (own.catalog(self.catalog), self.frames.bound(own), own)
         catalog, frames, own = self.sights[key]
         return replace(self, catalog=catalog, frames=frames, grant=own, identity=lambda: identity)

@@ -13,6 +13,7 @@
     │   ├── StoreMissing         nothing was published yet
     │   ├── StoreBusy            another ingest is publishing
     │   └── StoreFull            no room on the disk
+    ├── AuditBroken              the chain of the audit does not hold
     ├── Forbidden                somebody asked for what they may not see or do
     ├── BatchBlocked             a quality rule keeps a batch from being published
     ├── ExportError              a file would not hold what it states, or cannot be made
@@ -111,3 +112,7 @@ class ExportError(CockpitError):
 
 class ComponentMissing(ExportError):
     """An optional component of the machine is not there."""
+
+
+class AuditBroken(CockpitError):
+    """The chain of the audit does not hold: an entry was changed, removed or inserted."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cockpit.errors import SettingsError
+from cockpit.security.access import Access, read_access
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,6 +31,7 @@ class Settings:
         stale_refuses: whether /readyz answers 503 while a source is late.
         demo: whether the platform is the demonstration platform (演示数据 marked on every screen).
         sources: folder of the installation's own sources (connections/, mappings/), or None: the supplied ones.
+        access: how people get in.
     """
 
     var: Path
@@ -46,6 +48,7 @@ class Settings:
     log_json: bool = False
     metrics_token: str = ""
     stale_refuses: bool = False
+    access: Access = field(default_factory=Access)
 
 
 def _number(environment: Mapping[str, str], name: str, default: str, low: float, high: float) -> float:
@@ -133,4 +136,5 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         log_json=_switch(env, "COCKPIT_LOG_JSON", "改为 1(每行一个 JSON)或 0"),
         metrics_token=env.get("COCKPIT_METRICS_TOKEN", ""),
         stale_refuses=_switch(env, "COCKPIT_READY_STRICT", "改为 1(有来源逾期时 /readyz 回 503)或 0"),
+        access=read_access(env),
     )

@@ -5,11 +5,15 @@ from __future__ import annotations
 import dash
 from dash import dcc, html
 
+from cockpit.view.markup import seal
+from cockpit.view.visitor import strip
+
 
 def document() -> html.Div:
     """The layout of the application; pages fill the container."""
     return html.Div(
         [
+            seal(strip()),
             dcc.Location(id="address", refresh="callback-nav"),
             dash.page_container,
         ]

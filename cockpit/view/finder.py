@@ -27,7 +27,7 @@ def find() -> Response:
     reader = cockpit.frames.reader()
     told: bytes = reader.remember("finder", lambda: orjson.dumps({"kinds": KINDS, "rows": list(entries(cockpit))}))
     answer = Response(told, mimetype="application/json", headers={"Cache-Control": "private, max-age=300"})
-    answer.set_etag(f"{reader.snapshot.id}-{len(told)}", weak=True)
+    answer.set_etag(f"{reader.snapshot.id}-{cockpit.grant.digest}", weak=True)
     answer.make_conditional(request)
     return answer
 

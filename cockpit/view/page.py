@@ -9,11 +9,13 @@ from typing import Any
 
 import orjson
 from dash import html
-from flask import g
+from flask import g, has_request_context
 from plotly.io.json import to_json_plotly
 
-from cockpit.application import current_cockpit
+from cockpit.application import Cockpit, current_cockpit
+from cockpit.audit.sensitive import note_sensitive
 from cockpit.errors import CockpitError
+from cockpit.security.doors import pass_page
 from cockpit.view.attributes import attributes
 from cockpit.view.context import TRAVELLING
 from cockpit.view.markup import seal
@@ -40,6 +42,7 @@ def page(
         def answer(**query: Any) -> orjson.Fragment:
             try:
                 asked = {key: _last(value) for key, value in query.items()}
+                _pass(name, asked)
                 return orjson.Fragment(_kept(name if kept else "", layout, asked, varies))
             except CockpitError as error:
                 log.warning("page refused: %s", error)
@@ -62,6 +65,18 @@ def _kept(name: str, layout: Layout, query: dict[str, str], varies: Callable[[di
     more = "" if varies is None else f"|{varies(query)}"
     key = hour_key(f"page|{name}|{sorted(query.items())!r}{more}")
     return current_cockpit().frames.reader().remember(key, lambda: _written(layout(**query)))
+
+
+def _pass(name: str, query: dict[str, str]) -> None:
+    """Whether who asks may see this page at all; outside of a request it is the program itself that draws."""
+    if has_request_context():
+        cockpit = current_cockpit()
+        pass_page(name, _domains(cockpit), cockpit.identity(), cockpit.grant)
+        note_sensitive(name, query)
+
+
+def _domains(cockpit: Cockpit) -> frozenset[str]:
+    return frozenset(domain.code for domain in cockpit.catalog.domains)
 
 
 def hour_key(key: str) -> str:

@@ -1,0 +1,90 @@
+"""The body of a Dash callback, checked against what was declared before Dash sees it: no surprise, no 500.
+
+Dash trusts its own renderer; a body made by hand raises KeyError, TypeError or IndexError deep inside and ends as 500.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from flask import current_app
+from werkzeug.exceptions import BadRequest
+
+#: The Dash application of the server: what it declares is what a callback may be told.
+SHAPES = "cockpit_callbacks"
+Parts = tuple[tuple[str, str], ...]
+LONGEST = 4000
+_KEYS = frozenset({"output", "outputs", "inputs", "state", "changedPropIds", "parsedChangedPropsIds"})
+
+
+def shapes() -> dict[str, tuple[Parts, Parts]]:
+    """Output → ids and properties of inputs and of states, in order, of every callback that runs on the server.
+
+    Read when asked: Dash adds the callback of its pages with the first request.
+    """
+    return {
+        entry["output"]: (_parts(entry["inputs"]), _parts(entry["state"]))
+        for entry in current_app.extensions[SHAPES]._callback_list
+        if entry.get("clientside_function") is None
+    }
+
+
+def check_body(body: Any) -> str:
+    """The output that a body asks for.
+
+    Raises:
+        BadRequest (400): the body is not one that the browser's part of Dash would send.
+    """
+    if not isinstance(body, dict) or not _KEYS.issuperset(body) or not isinstance(body.get("output"), str):
+        raise BadRequest("请求内容不对")
+    shape = shapes().get(body["output"])
+    if shape is None:
+        raise BadRequest("请求内容不对")
+    wanted_inputs, wanted_state = shape
+    if _told(body.get("inputs")) != wanted_inputs or _told(body.get("state", [])) != wanted_state:
+        raise BadRequest("请求内容不对")
+    _check_changed(body.get("changedPropIds", []), wanted_inputs)
+    _check_outputs(body.get("outputs"), body["output"])
+    return cast(str, body["output"])
+
+
+def _parts(declared: list[dict[str, Any]]) -> Parts:
+    return tuple((str(part["id"]), str(part["property"])) for part in declared)
+
+
+def _told(parts: Any) -> Parts | None:
+    """Ids and properties of a list of values; None when it is no such list or a value is no plain, short one."""
+    if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
+        return None
+    if not all(_plain(part.get("value")) for part in parts):
+        return None
+    return tuple((str(part.get("id")), str(part.get("property"))) for part in parts)
+
+
+def _plain(value: Any) -> bool:
+    if isinstance(value, str):
+        return len(value) <= LONGEST and "\x00" not in value and _encodable(value)
+    return value is None or isinstance(value, (bool, int, float))
+
+
+def _encodable(text: str) -> bool:
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _check_changed(changed: Any, inputs: Parts) -> None:
+    names = {f"{name}.{prop}" for name, prop in inputs}
+    if not isinstance(changed, list) or not all(isinstance(c, str) and c in names for c in changed):
+        raise BadRequest("请求内容不对")
+
+
+def _check_outputs(outputs: Any, output: str) -> None:
+    """The outputs told are the ones of the output's own name."""
+    told = outputs if isinstance(outputs, list) else [outputs]
+    if not all(
+        isinstance(o, dict) and isinstance(o.get("id"), str) and isinstance(o.get("property"), str) for o in told
+    ):
+        raise BadRequest("请求内容不对")
+    names = [f"{o['id']}.{o['property']}" for o in told]
+    wanted = output.removeprefix("..").removesuffix("..").split("...") if output.startswith("..") else [output]
+    if names != [name.split("@")[0] for name in wanted]:
+        raise BadRequest("请求内容不对")
