@@ -14,8 +14,9 @@ from cockpit.security.policy import Right
 from metrics.declaration import Declaration, Document, refuse
 
 FILE = Path(__file__).resolve().parent / "doors.yaml"
-#: Besides the rights of the policy: no one, everyone, whoever is signed in, and people (no devices).
-WORDS = ("none", "anyone", "signed", "person")
+#: Besides the rights of the policy: no one, everyone, whoever shows an API key (the route itself asks for it, by
+#: cockpit.api.key, and answers under that key's grant), whoever is signed in, and people (no devices).
+WORDS = ("none", "anyone", "key", "signed", "person")
 
 
 class Doors(Declaration):
@@ -51,7 +52,7 @@ def opens(word: str | None, identity: Identity, grant: Grant) -> bool:
     """Whether a door with this word opens; an undeclared door has no word and opens to nobody."""
     if word is None or word == "none":
         return False
-    if word == "anyone":
+    if word in ("anyone", "key"):
         return True
     if identity.kind == "nobody":
         return False
