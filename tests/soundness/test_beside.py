@@ -107,7 +107,7 @@ def test_trap_26_a_speed_in_tenths_of_a_knot_is_refused_and_not_drawn(column, va
     )
     raw[column] = value
     source = Source(
-        source="vessel_position", title="船位", owner="市港航和口岸局", protocol="sql", table="vessel_position",
+        source="vessel_position", title="船位", owner="市港航和口岸局", connection="x", read={"table": "vessel_position"},
         into="vessel_position", cycle="RT",
     )  # fmt: skip
     found = recorded(raw, source, record, {})

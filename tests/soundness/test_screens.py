@@ -33,7 +33,7 @@ def figures(server, address):
                    {"id": "_pages_location", "property": "search", "value": ""}],
     }  # fmt: skip
     tree = server.test_client().post("/_dash-update-component", json=body).get_json()["response"]
-    return [node["props"]["figure"] for node in _nodes(tree) if node.get("type") == "Graph"]
+    return [node["props"]["figure"] for node in _nodes(tree) if node.get("type") == "Chart"]
 
 
 def _nodes(tree):
@@ -82,7 +82,9 @@ def test_trap_10_the_three_colour_languages_share_no_colour():
 
 @pytest.mark.parametrize("address", PAGES)
 def test_trap_16_bars_begin_at_zero_and_no_figure_has_two_axes(server, address):
-    for figure in figures(server, address):
+    drawn_there = figures(server, address)
+    assert drawn_there or address == "/"  # the overview draws sparklines, no charts
+    for figure in drawn_there:
         layout = figure["layout"]
         assert "yaxis2" not in layout
         for trace in figure["data"]:
