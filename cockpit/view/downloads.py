@@ -65,7 +65,7 @@ def _table(query: dict[str, str], kind: str) -> Response:
         told = write_document(document, kind, target, bom=query.get("bom") != "0")
         opened = target.open("rb")  # the open file outlives its name
     note(cockpit.state, mark, "table", document.cover.subject, query, reader.snapshot.id, name, told)
-    answer = send_file(opened, MEDIA[kind], as_attachment=True, download_name=name)
+    answer = _private(send_file(opened, MEDIA[kind], as_attachment=True, download_name=name))
     answer.headers["X-Content-SHA256"], answer.headers["X-Row-Count"] = told.sha256, str(told.rows)
     return answer
 
@@ -133,9 +133,15 @@ def finished_file(job_id: str) -> Response:
     path = file_of(cockpit.settings.var, job) if job else None
     if job is None or path is None or job.state != DONE or not path.is_file():
         return Response("我的导出: 没有这个文件 → 重新导出\n", status=404, mimetype="text/plain")
-    return send_file(
-        path, MEDIA[job.extension], as_attachment=True, download_name=job.file_name, etag=job.sha256, conditional=True
-    )
+    name, media = job.file_name, MEDIA[job.extension]
+    return _private(send_file(path, media, as_attachment=True, download_name=name, etag=job.sha256, conditional=True))
+
+
+def _private(answer: Response) -> Response:
+    """A file was made for one person: no cache between him and us may keep it."""
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers.pop("Expires", None)
+    return answer
 
 
 def _snapshot(text: str | None) -> int | None:

@@ -42,7 +42,7 @@ def state_words(job: ExportJob) -> str:
 
 def _heading(refused: str) -> html.Header:
     days = KEPT.days
-    words = f"大文件在后台生成,关掉页面也不会停;做好的文件保留 {days} 天,每个文件都记有行数、校验和水印编号。"
+    words = f"大文件在后台生成，关掉页面也不会停；做好的文件保留 {days} 天，每个文件都记有行数、校验和水印编号。"
     told = [html.H1("我的导出"), html.P(words, className="question")]
     if refused:
         told.append(html.P(refused, className="notice", role="alert"))
@@ -53,7 +53,7 @@ def _list(context: PageContext, jobs: list[ExportJob]) -> html.Section:
     if not jobs:
         empty = html.P("还没有导出过文件。在“指标表格”和下面的明细里都可以导出。", className="state-empty")
         return html.Section(empty, className="panel")
-    names = ("文件", "状态", "行数", "大小", "快照", "水印编号", "校验(SHA-256)", "时间", "")
+    names = ("文件", "状态", "行数", "大小", "快照", "水印编号", "校验（SHA-256）", "时间", "")
     head = html.Thead(html.Tr([html.Th(name, scope="col") for name in names]))
     body = html.Tbody([_row(context, job) for job in jobs])
     table = html.Table([head, body], className="data-table", **attributes({"data-ready": "1"}))
@@ -92,10 +92,10 @@ def _offers(context: PageContext) -> html.Section | None:
     if not records or not cockpit.grant.may("export"):
         return None
     rows = [_offer(context, record.name, record.title) for record in records]
-    words = f"{context.region.name}的全部明细行;无明细权限的列已按规定脱敏。"
+    words = f"{context.region.name}的全部明细行；无明细权限的列已按规定脱敏。"
     return html.Section(
         [html.Header(html.H2("导出明细"), className="section-head"), html.P(words, className="panel-summary"),
-         html.Ul(rows, className="offers")], className="panel",
+         html.Ul(rows, className="offers")], className="panel below",
     )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ def test_detail_and_table_are_made_by_the_worker_and_taken_away_whole(own_instal
         answer.headers["Content-Disposition"][-7:]: answer for answer in (client.get(f"/exports/{j}") for j in page)
     }
     for answer in files.values():
+        assert answer.headers["Cache-Control"] == "private, no-cache"
         assert hashlib.sha256(answer.data).hexdigest() == answer.headers["ETag"].strip('"')
     parquet = next(answer for name, answer in files.items() if name.endswith("parquet"))
     target = own_installation.var / "taken.parquet"
