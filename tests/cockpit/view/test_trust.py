@@ -32,7 +32,7 @@ def test_a_problem_is_sent_back_answered_and_taken_away_as_a_form(own_installati
     path = f"/data/quality/problem/{number}"
     assert client.post(f"{path}/send", data={"words": "请核对"}).status_code == 400  # no sign where it comes from
     assert (
-        client.post(f"{path}/send", data={"words": "x"}, headers={"Origin": "http://evil.example"}).status_code == 400
+        client.post(f"{path}/send", data={"words": "x"}, headers={"Origin": "http://evil.example"}).status_code == 403
     )
     here = {"Origin": "http://localhost"}
     assert client.post(f"{path}/send", data={"words": "请核对"}, headers=here).status_code == 303
