@@ -33,6 +33,7 @@ from cockpit.security.policy import installed_policy
 from cockpit.settings import ROOT, Settings, read_secrets, read_settings
 from cockpit.state.database import open_state
 from cockpit.store.embedded import open_store
+from cockpit.store.upgrade import upgrade
 from cockpit.view import (
     annotation_answers,
     callbacks,
@@ -141,7 +142,7 @@ def _draw_with_dash(server: Flask, settings: Settings) -> CockpitDash:
         callbacks.register(cockpit_app)
         cockpit_app.init_app(server)
     server.extensions[callback_body.SHAPES] = cockpit_app
-    hardening.send_headers(server, settings, cockpit_app.csp_hashes())
+    hardening.send_headers(server, settings, cockpit_app.csp_hashes)
     return cockpit_app
 
 
@@ -155,7 +156,7 @@ def application() -> Flask:
 def serve(settings: Settings) -> None:
     """Serves on the settings' address until stopped."""
     # Refusals appear here, once, and migrations run here, once, before workers start.
-    open_store(settings.store_url, *declarations())
+    upgrade(open_store(settings.store_url, *declarations()), beijing_now(), print)
     open_state(settings.state_url)
     exporting = subprocess.Popen([sys.executable, "-m", "cockpit", "export"], cwd=ROOT)
     atexit.register(exporting.terminate)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from dash.exceptions import DependencyException
 from flask import Flask, Response, request
@@ -51,10 +51,13 @@ def content_security_policy(hashes: Sequence[str]) -> str:
     )
 
 
-def send_headers(server: Flask, settings: Settings, hashes: Sequence[str]) -> None:
-    """Adds the strict headers to every answer."""
+def send_headers(server: Flask, settings: Settings, hashes: Callable[[], Sequence[str]]) -> None:
+    """Adds the strict headers to every answer.
+
+    Args:
+        hashes: of Dash's inline scripts, asked anew for every document: Dash adds one with its first request.
+    """
     strict = {
-        "Content-Security-Policy": content_security_policy(hashes),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "SAMEORIGIN",
         "Referrer-Policy": "same-origin",
@@ -68,6 +71,8 @@ def send_headers(server: Flask, settings: Settings, hashes: Sequence[str]) -> No
     @server.after_request
     def _(answer: Response) -> Response:
         answer.headers.update(strict)
+        document = answer.mimetype == "text/html"
+        answer.headers["Content-Security-Policy"] = content_security_policy(hashes() if document else ())
         told = answer.headers.get("Cache-Control", "")
         if not told:
             answer.headers["Cache-Control"] = "private, no-store"

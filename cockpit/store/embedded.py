@@ -24,6 +24,8 @@ from cockpit.store.tables import Tables, declare
 from metrics.catalog import Catalog
 from metrics.records import Record
 
+#: What does not fit is spilled beside the file: an ingest of millions of rows leaves the machine to the readers.
+BUILDER = {"config": {"threads": 2, "memory_limit": "600MB"}}
 READER = {"read_only": True, "config": {"threads": 2, "memory_limit": "1GB"}}
 
 
@@ -174,8 +176,9 @@ class EmbeddedStore:
         now: datetime,
         progress: Callable[[str], None] = lambda _: None,
         trial: bool = False,
+        anew: bool = False,
     ) -> Publication:
-        """Applies deliveries to a copy and publishes it; nothing new publishes nothing, and neither does a trial.
+        """Applies deliveries to a copy and publishes it; a trial publishes nothing, nor does nothing new unless `anew`.
 
         Raises:
             StoreBusy, StoreFull: nothing was changed.
@@ -191,7 +194,7 @@ class EmbeddedStore:
                 reports, measured = self._build(name.with_suffix(".building"), deliveries, now, progress)
                 if trial:
                     progress("试运行:不发布")
-                elif lost or measured or any(report.status != "unchanged" for report in reports):
+                elif anew or lost or measured or any(report.status != "unchanged" for report in reports):
                     swing(self.folder, name.with_suffix(".building"), name)
             finally:
                 tidy(self.folder)
@@ -205,7 +208,7 @@ class EmbeddedStore:
         self, building: Path, deliveries: Iterable[Delivery], now: datetime, progress: Callable[[str], None]
     ) -> tuple[list[BatchReport], bool]:
         """The reports, and whether anything was measured anew."""
-        engine = sa.create_engine(_url(building), poolclass=sa.pool.StaticPool)
+        engine = sa.create_engine(_url(building), poolclass=sa.pool.StaticPool, connect_args=BUILDER)
         try:
             with _readable(building):
                 publisher = Publisher(engine, self.tables, self.records, self.catalog, now)

@@ -12,6 +12,7 @@ import brotli
 from flask import Flask, Response, g, request
 
 from cockpit.application import current_cockpit
+from cockpit.errors import CockpitError
 from cockpit.view.page import hour_key
 
 UPDATE = "/_dash-update-component"
@@ -34,7 +35,10 @@ def answer_kept() -> Response | None:
     if key is None or "br" not in request.headers.get("Accept-Encoding", ""):
         return None
     g.page_key = key
-    kept = current_cockpit().frames.reader().kept(key)
+    try:
+        kept = current_cockpit().frames.reader().kept(key)
+    except CockpitError:
+        return None  # the page itself says what is wrong
     return None if kept is None else _sent(kept)
 
 

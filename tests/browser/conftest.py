@@ -53,7 +53,7 @@ def reading(browser: Browser, address: str):
     @contextmanager
     def opened(size: str, url: str = address) -> Iterator[Reader]:
         width, height = SIZES[size]
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", bypass_csp=True)
         try:
             reader = Reader(context.new_page(), url)
             yield reader
