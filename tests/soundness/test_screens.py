@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -103,7 +103,7 @@ def test_every_figure_is_one_that_plotly_accepts(server, address):
 
 def test_trap_17_files_keep_the_value_and_show_it_in_the_unit_s_decimals(server):
     query = "i=port.cargo_ytd&regions=330900&from=2026-09&to=2026-09"
-    book = openpyxl.load_workbook(io.BytesIO(server.test_client().get(f"/export/table.xlsx?{query}").data))
+    book = openpyxl.openpyxl.load_workbook(io.BytesIO(server.test_client().get(f"/export/table.xlsx?{query}").data))
     cell = book["数据"]["E5"]
     assert (cell.number_format, round(cell.value, 2) != cell.value) == ("#,##0.00", True)
 
@@ -203,9 +203,11 @@ def test_trap_31_levels_are_never_put_together(code):
 
 def test_trap_34_the_file_is_of_the_snapshot_that_was_looked_at(server):
     link = drawn(server, "/table?i=port.cargo_ytd").select_one("a[download]")["href"]
-    book = load_workbook(io.BytesIO(server.test_client().get(link).get_data()))
+    book = openpyxl.load_workbook(io.BytesIO(server.test_client().get(link).get_data()))
     told = " ".join(str(cell.value) for sheet in book for row in sheet for cell in row if cell.value is not None)
-    assert re.findall(r"快照号?\D{0,3}(\d+)", told)[:1] == [drawn(server, "/").select_one("[data-snapshot]")["data-snapshot"]]
+    assert re.findall(r"快照号?\D{0,3}(\d+)", told)[:1] == [
+        drawn(server, "/").select_one("[data-snapshot]")["data-snapshot"]
+    ]
 
 
 def test_trap_35_two_workers_show_the_same_number(installation):
