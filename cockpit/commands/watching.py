@@ -10,6 +10,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable, Mapping
+from contextvars import copy_context
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
@@ -67,6 +68,8 @@ class Watch:
         """Blocks until SIGTERM or SIGINT."""
         scheduler = BlockingScheduler(timezone="Asia/Shanghai", job_defaults={"coalesce": True, "max_instances": 1})
 
+        told = copy_context()  # Dash keeps what it needs for pages in the context of the main thread
+
         def stop(_signal: int, _frame: FrameType | None) -> None:
             scheduler.shutdown(wait=False)
 
@@ -74,7 +77,7 @@ class Watch:
             if self._parent and os.getppid() != self._parent:
                 scheduler.shutdown(wait=False)  # the server that started us is gone
             else:
-                self.look()
+                told.copy().run(self.look)
 
         scheduler.add_job(look, "interval", seconds=TICK, next_run_time=datetime.now().astimezone())
         for number in (signal.SIGTERM, signal.SIGINT):

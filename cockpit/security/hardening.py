@@ -70,6 +70,9 @@ def send_headers(server: Flask, settings: Settings, hashes: Callable[[], Sequenc
 
     @server.after_request
     def _(answer: Response) -> Response:
+        if answer.status_code == 204:  # an idle wall's poll: nothing that could be framed, sniffed or run
+            answer.headers["Cache-Control"] = "no-store"
+            return answer
         answer.headers.update(strict)
         document = answer.mimetype == "text/html"
         answer.headers["Content-Security-Policy"] = content_security_policy(hashes() if document else ())

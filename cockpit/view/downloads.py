@@ -13,6 +13,7 @@ from flask import Flask, Response, redirect, request, send_file
 from werkzeug.wrappers import Response as Answer
 
 from cockpit.application import Cockpit, current_cockpit
+from cockpit.audit.record import record
 from cockpit.errors import CockpitError, Forbidden, QueryError
 from cockpit.export.document import Document
 from cockpit.export.indicator_table import stored_rows, table_document
@@ -65,6 +66,7 @@ def _table(query: dict[str, str], kind: str) -> Response:
         told = write_document(document, kind, target, bom=query.get("bom") != "0")
         opened = target.open("rb")  # the open file outlives its name
     note(cockpit.state, mark, "table", document.cover.subject, query, reader.snapshot.id, name, told)
+    record("export", name, rows=told.rows, sha256=told.sha256, watermark=mark.watermark, filters=query)
     answer = _private(send_file(opened, MEDIA[kind], as_attachment=True, download_name=name))
     answer.headers["X-Content-SHA256"], answer.headers["X-Row-Count"] = told.sha256, str(told.rows)
     return answer
@@ -134,6 +136,8 @@ def finished_file(job_id: str) -> Response:
     if job is None or path is None or job.state != DONE or not path.is_file():
         return Response("我的导出: 没有这个文件 → 重新导出\n", status=404, mimetype="text/plain")
     name, media = job.file_name, MEDIA[job.extension]
+    if "Range" not in request.headers:  # the rest of a broken download is the same taking away
+        record("export", name, rows=job.rows, sha256=job.sha256, watermark=job.watermark, filters=job.wanted)
     return _private(send_file(path, media, as_attachment=True, download_name=name, etag=job.sha256, conditional=True))
 
 

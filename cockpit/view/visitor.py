@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import cast
+from urllib.parse import urlsplit
 
 from dash import html
 from flask import Response, has_request_context, redirect, request
@@ -24,7 +25,7 @@ SEATS = (
 
 def strip() -> html.Div | None:
     """The strip; None on a wall screen and where nobody asks."""
-    if not has_request_context():
+    if not has_request_context() or urlsplit(request.referrer or "").path.startswith("/wall"):
         return None
     identity = unbound().identity()
     if identity.kind == "visitor":

@@ -103,7 +103,7 @@ def test_every_figure_is_one_that_plotly_accepts(server, address):
 
 def test_trap_17_files_keep_the_value_and_show_it_in_the_unit_s_decimals(server):
     query = "i=port.cargo_ytd&regions=330900&from=2026-09&to=2026-09"
-    book = openpyxl.openpyxl.load_workbook(io.BytesIO(server.test_client().get(f"/export/table.xlsx?{query}").data))
+    book = openpyxl.load_workbook(io.BytesIO(server.test_client().get(f"/export/table.xlsx?{query}").data))
     cell = book["数据"]["E5"]
     assert (cell.number_format, round(cell.value, 2) != cell.value) == ("#,##0.00", True)
 

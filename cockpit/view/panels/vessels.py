@@ -32,7 +32,7 @@ def positions(context: PageContext) -> Panel | None:
     if frame.empty:
         return None
     newest = frame["ts"].max()
-    frame["age"] = (newest - frame["ts"]).dt.total_seconds() / 60
+    frame["age"] = (pd.Timestamp(context.now) - frame["ts"]).dt.total_seconds() / 60
     frame["state"] = frame["nav_status"].map(_STATES).fillna("其他")
     live = frame[frame["age"] <= STALE_MINUTES]
     counts = live["state"].value_counts()

@@ -2,12 +2,14 @@
 
 import csv
 import io
+import json
 import zipfile
 from urllib.parse import unquote
 
 import openpyxl
 import pytest
 
+from cockpit.audit.record import trail
 from tests.drawn import drawn
 
 QUERY = "i=port.cargo_ytd,grid.ontime_rate,econ.fai_yoy&regions=330900,330921&from=2026-07&to=2026-09&sort=-数值"
@@ -116,3 +118,12 @@ def test_a_refusal_names_what_is_wrong_and_what_to_do(server, address, named):
 def test_an_empty_selection_is_a_file_with_its_header(server):
     rows = written(server, "i=port.cargo_ytd&regions=330900&from=2018-01&to=2018-02")
     assert (len(rows), rows[0][0]) == (1, "指标")
+
+
+def test_every_file_taken_away_stands_in_the_audit_with_its_rows_and_checksum(server):
+    answer = get(server, f"/export/table.csv?{QUERY}")
+    newest = trail(server.extensions["cockpit"]).entries({"event": "export"})[0]
+    told = json.loads(newest.detail)
+    assert (str(told["rows"]), told["sha256"]) == (answer.headers["X-Row-Count"], answer.headers["X-Content-SHA256"])
+    assert told["watermark"].startswith("ZS")
+    assert newest.object in unquote(answer.headers["Content-Disposition"])
