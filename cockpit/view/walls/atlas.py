@@ -24,6 +24,9 @@ _LABELS = {
     "330921": ((660.0, 440.0), (560.0, 408.0)),
     "330922": ((650.0, 165.0), (570.0, 195.0)),
 }
+WINDOW = (LEFT, TOP, LEFT + WIDTH, TOP + HEIGHT)
+#: Width and height of a county's label with its two further lines, on a standing screen.
+_LABEL = (210.0, 200.0)
 _WATERS = (("东 海", 850.0, 590.0), ("杭州湾", -60.0, 380.0))
 _LANDS = (("宁 波", 60.0, 830.0), ("上 海", -40.0, 62.0))
 
@@ -111,6 +114,12 @@ def _county(code: str, name: str, layer: Layer) -> html.Div:
 def _at(inside: Any, x: float, y: float, kind: str, code: str = "") -> html.Div:
     style = {"left": f"{(x - LEFT) / WIDTH * 100:.2f}%", "top": f"{(y - TOP) / HEIGHT * 100:.2f}%"}
     return html.Div(inside, className=kind, style=style, **attributes({"data-region": code} if code else {}))
+
+
+def county_boxes() -> list[tuple[float, float, float, float]]:
+    """Where the counties' labels are written: left, top, right, bottom in drawing units."""
+    width, height = _LABEL
+    return [(x, y - height / 2, x + width, y + height / 2) for (x, y), _ in _LABELS.values()]
 
 
 def circle(x: float, y: float, total: float, largest: float, kind: str, most: float = 34.0) -> svg.Circle:

@@ -13,8 +13,9 @@ from dash import html
 from cockpit.view.context import PageContext
 from cockpit.view.geometry import port_areas, project
 from cockpit.view.panels.vessels import STALE_MINUTES
-from cockpit.view.walls.atlas import Layer, circle
+from cockpit.view.walls.atlas import WINDOW, Layer, circle, county_boxes
 from cockpit.view.walls.lateness import ribbon, span
+from cockpit.view.walls.placing import placed
 from metrics.region import COUNTIES
 
 _STATES = {1: "anchored", 5: "moored"}
@@ -30,8 +31,8 @@ def layer(context: PageContext) -> Layer:
     positions = _positions(context)
     live = positions[positions["live"]]
     newest = positions["ts"].max() if len(positions) else None
-    busy = anchorages[anchorages["waiting"] >= _NAMED]
-    names = [(f"{row['name']} {int(row['waiting'])}艘", row["x"] + 30, row["y"]) for _, row in busy.iterrows()]
+    busy = anchorages[anchorages["waiting"] >= _NAMED].sort_values("waiting", ascending=False, kind="stable")
+    wanted = [(f"{row['name']} {int(row['waiting'])}艘", row["x"], row["y"]) for _, row in busy.iterrows()]
     late = None
     if newest is not None and not len(live):
         late = ribbon((context.now - newest.to_pydatetime()).total_seconds() / 3600, "船位最近态（AIS）")
@@ -43,7 +44,7 @@ def layer(context: PageContext) -> Layer:
         "plain",
         captions=_captions(context, anchorages),
         marks=marks,
-        names=names,
+        names=placed(wanted, county_boxes(), WINDOW),
         legend=legend,
         note=_weather_note(context),
         late=late,
