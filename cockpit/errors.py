@@ -17,7 +17,6 @@
     ├── Forbidden                somebody asked for what they may not see or do
     ├── BatchBlocked             a quality rule keeps a batch from being published
     ├── ExportError              a file would not hold what it states, or cannot be made
-    │   └── ComponentMissing     an optional component of the machine (Chromium) is not there
     └── QueryError               somebody asked for what does not exist
 
 A leaf: it imports nothing, so every room may import it.
@@ -108,10 +107,6 @@ class Forbidden(CockpitError):
 
 class ExportError(CockpitError):
     """A file would not hold what it states, or cannot be made."""
-
-
-class ComponentMissing(ExportError):
-    """An optional component of the machine is not there."""
 
 
 class AuditBroken(CockpitError):

@@ -27,7 +27,7 @@ def coming(
         own: metrics.observation.COLUMNS of the indicator at the page's region, totals.
     """
     history = steps(indicator, own, context.period)
-    key = f"outlook|{indicator.code}|{history.values.to_json()}|{history.season}"
+    key = f"outlook|{indicator.code}|{history.values.to_json(date_format='iso')}|{history.season}"
     if indicator.kind == "ytd" and reading.value is not None and reading.period == context.period:
         ahead = 12 - context.period.last_day.month
         if ahead == 0:
