@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from cockpit.delivery import OBSERVATION
 from cockpit.errors import Forbidden
 from cockpit.security.grant import Grant
 from cockpit.store.tables import Tables
@@ -128,8 +129,13 @@ def _masked(
 
 
 def _raw(tables: Tables, table: sa.Table, grant: Grant, records: Mapping[str, Record]) -> sa.FromClause:
-    """Refused rows and flagged cells hold raw values: only those of records whose details are seen everywhere."""
+    """Refused rows and flagged cells hold raw values: only those of records whose details are seen everywhere.
+
+    A refused observation may speak of any indicator: only who sees everything, everywhere, sees it.
+    """
     targets = [name for name, record in records.items() if grant.may_read(name) and _whole(record, grant)]
+    if any(reach.regions is None and reach.records >= records.keys() for reach in grant.reaches):
+        targets.append(OBSERVATION)
     batch = tables.batch
     theirs = sa.select(batch.c.batch_id).where(batch.c.target.in_(targets))
     return sa.select(*table.c).where(table.c.batch_id.in_(theirs)).subquery(table.name)

@@ -67,7 +67,7 @@ def _rejects(context: PageContext, number: int) -> list[Any]:
     body = (
         table(shown[["行号", "列", "值", "原因", "原始行"]], "")
         if len(rows)
-        else html.P("这一批没有退回的行。", className="state-empty")
+        else html.P("退回行的原文按您的权限不显示。" if count else "这一批没有退回的行。", className="state-empty")
     )
     return [
         html.Header(
