@@ -38,9 +38,9 @@ def installation(tmp_path_factory) -> Settings:
 
 @pytest.fixture
 def own_installation(installation: Settings, tmp_path: Path) -> Settings:
-    """A copy that a test may publish into."""
+    """A copy that a test may publish into; what other tests asked of the first, its jobs and people, stays there."""
     var = tmp_path / "var"
-    shutil.copytree(installation.var, var)
+    shutil.copytree(installation.var, var, ignore=shutil.ignore_patterns("state.db*", "exports"))
     return replace(
         installation, var=var, store_url=f"duckdb:///{var / 'store'}", cache_url=f"file://{var / 'cache'}",
         platform_url=f"sqlite:///{var / 'platform.db'}", state_url=f"sqlite:///{var / 'state.db'}",

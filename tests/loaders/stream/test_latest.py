@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -20,7 +21,7 @@ from loaders.stream.latest import read_stream
 from loaders.stream.message import Topic, parse
 from metrics.catalog import load_catalog
 from metrics.records import load_records
-from tests.loaders.stream.brokers import PASSWORD, USER
+from tests.loaders.stream.brokers import PASSWORD, USER, Demonstration
 
 NAME = "zs.ais.position"
 POSITIONS = Topic(topic=NAME, entity=["mmsi"], columns=list(COLUMNS))
@@ -170,6 +171,18 @@ def test_positions_arrive_as_rows_of_the_record_and_the_latest_of_each_vessel_is
         [row] = newest[newest["mmsi"] == vessel.columns["mmsi"]].to_dict("records")
         assert (row["lon"], row["lat"], row["sog_kn"]) == (last["lon"], last["lat"], last["sog_kn"])
         assert row["ts"] == beijing_time((START + timedelta(seconds=28 + place)).timestamp())
+
+
+def test_reports_given_out_before_the_broker_is_up_arrive_once_it_is(tmp_path, vessels):
+    broker = Demonstration(tmp_path / "late")
+    target, faults, stop = Target("127.0.0.1", broker.port, USER, PASSWORD), Faults(), threading.Event()
+    sender = threading.Thread(target=publish, args=(vessels, target, 500, faults, stop, lambda: START, 5))
+    sender.start()
+    time.sleep(0.5)  # all five are queued, none has a link
+    broker.start()
+    sender.join(20)
+    assert not sender.is_alive()
+    broker.stop()
 
 
 def test_faults_are_switched_by_http_and_used_up():
