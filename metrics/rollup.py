@@ -14,7 +14,7 @@ import pandas as pd
 from metrics.model import Indicator
 from metrics.region import region
 
-NEVER_ADDED = "不可由下级合成,只用发布值"
+NEVER_ADDED = "不可由下级合成，只用发布值"
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def over_time(indicator: Indicator, rows: pd.DataFrame) -> Rolled:
     ordered = rows.sort_values("period_end")
     way = indicator.agg_time
     if way in ("none", "weighted") or indicator.kind == "growth":
-        return Rolled(None, "不可跨期合成,只用发布值")
+        return Rolled(None, "不可跨期合成，只用发布值")
     if way in ("last", "ytd_last"):
         return _last(ordered)
     columns = ["numerator", "denominator"] if way in ("ratio", "sum_over_sum") else ["value"]

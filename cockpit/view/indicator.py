@@ -30,6 +30,7 @@ from cockpit.view.lineage import lineage
 from cockpit.view.member_names import member_names
 from cockpit.view.page import page
 from cockpit.view.panel import demo_mark
+from cockpit.view.put_together import counties_together
 from cockpit.view.readings import observations, yearly_targets
 from cockpit.view.revision import revision_history
 from cockpit.view.series_marks import marks_of
@@ -83,7 +84,7 @@ def _content(context: PageContext, indicator: Indicator, frame: pd.DataFrame) ->
     breakdown = [_breakdown(context, indicator, frame, dimension) for dimension in breakdowns(frame, where)]
     answers: dict[str, list[Any]] = {
         "moved": [trend(context, indicator, total, targets, chosen, marks)],
-        "where": [_counties(context, indicator, counties)],
+        "where": [_counties(context, indicator, counties, counties_together(indicator, total, reading))],
         "why": [_causes(context, indicator, total), tail(context, indicator), *breakdown],
         "outlook": [_coming(context, indicator, total, reading), target_card(reading)],
         "definition": [definition_card(context, indicator, reading), official(context, indicator, own, reading)],
@@ -174,7 +175,7 @@ def _in_words(reading: Reading | None, counties: list[Reading]) -> html.P | None
     )
 
 
-def _counties(context: PageContext, indicator: Indicator, present: list[Reading]) -> html.Section | None:
+def _counties(context: PageContext, indicator: Indicator, present: list[Reading], together: str) -> html.Section | None:
     if not present:
         return None
     figure, summary = county_bars(indicator, present)
@@ -182,8 +183,7 @@ def _counties(context: PageContext, indicator: Indicator, present: list[Reading]
         [html.A(region(r.region).name, href=context.href(f"/indicator/{indicator.code}", region=r.region))
          for r in present], className="link-row",
     )  # fmt: skip
-    note = "县区值不可合成全市值，全市只用发布值。" if indicator.agg_region == "none" else ""
-    return card("四个县区", [chart("counties", figure, summary), html.P([summary, note]), links])
+    return card("四个县区", [chart("counties", figure, summary), html.P([summary, together]), links])
 
 
 def _breakdown(context: PageContext, indicator: Indicator, frame: pd.DataFrame, dimension: str) -> html.Section | None:

@@ -9,6 +9,7 @@ from dash import html
 from cockpit.store.current import standing
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
+from cockpit.view.put_together import year_so_far
 from metrics.format import show_with_unit
 from metrics.growth import arrow, growth, two_year_average
 from metrics.model import Indicator
@@ -37,7 +38,12 @@ def official(
     vintages = _vintages(context, indicator)
     # A published figure and a demonstrated one never meet in one difference.
     vintages = vintages[(vintages["status"] == "mock") == (reading.status == "mock")]
-    rows = [*_month(indicator, vintages, own, reading), *_week(indicator, own), *_two_years(indicator, own, reading)]
+    rows = [
+        *_month(indicator, vintages, own, reading),
+        *_year(indicator, own, reading),
+        *_week(indicator, own),
+        *_two_years(indicator, own, reading),
+    ]
     changed = _revised(indicator, vintages)
     if not rows and not changed:
         return None
@@ -81,6 +87,11 @@ def _month(indicator: Indicator, vintages: pd.DataFrame, own: pd.DataFrame, read
             name = "比上月（按日均）" if indicator.kind in ("flow", "ytd") and unit == "%" else "比上月"
             rows.append((name, f"{arrow(change)}{show_number(abs(change) * 100, 1)}{unit}"))
     return rows
+
+
+def _year(indicator: Indicator, own: pd.DataFrame, reading: Reading) -> list[tuple[str, str]]:
+    row = year_so_far(indicator, own, reading)
+    return [row] if row else []
 
 
 def _week(indicator: Indicator, own: pd.DataFrame) -> list[tuple[str, str]]:
