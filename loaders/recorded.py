@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cockpit.delivery import Chunk
+from loaders.coordinates import in_cgcs2000
 from loaders.rejects import no_rejects, rejects
 from loaders.sources import Codes, Column, Source
 from loaders.typed import integers, moments, numbers, plain
@@ -36,7 +37,9 @@ def recorded(raw: pd.DataFrame, source: Source, record: Record, codes: Codes) ->
                 refused.append(rejects(raw, marks, name, delivered(raw, name, rule), words))
         bad |= wrong | beyond | missing
         typed[name] = values
-    rows = pd.DataFrame(typed, index=raw.index).join(raw[["_changed_at", "_sequence", "_operation", "_row"]])
+    rows = in_cgcs2000(pd.DataFrame(typed, index=raw.index), source.crs).join(
+        raw[["_changed_at", "_sequence", "_operation", "_row"]]
+    )
     return Chunk(rows[~bad], pd.concat(refused, ignore_index=True) if refused else no_rejects())
 
 

@@ -12,6 +12,7 @@ from pydantic import Field
 from cockpit.delivery import OBSERVATION, Dataset
 from cockpit.errors import MappingError
 from loaders.connections import Connection, load_connections
+from loaders.coordinates import Crs, has_coordinates
 from loaders.lineage import Lineage
 from metrics.catalog import Catalog
 from metrics.declaration import Declaration, Document, documents
@@ -55,6 +56,7 @@ class Source(Declaration):
     Args:
         connection: name of a declared connection. read: what to read there, in the terms of its protocol.
         lineage: the source's columns of change, when they are not the protocol's own; {} for none.
+        crs: system of the source's coordinates; gcj02 (map services) is converted at ingest, and the catalog says so.
         protocol, dataset_read: filled when the file is loaded: the connection's kind, and `read` as its declaration.
     """
 
@@ -66,6 +68,7 @@ class Source(Declaration):
     lineage: Lineage | None = None
     into: str
     cycle: Literal["RT", "D", "W", "M", "Q", "H", "A", "N"]
+    crs: Crs = "cgcs2000"
     demo: bool = False
     incremental: bool = False
     look_back_hours: int = Field(24, ge=0)
@@ -81,8 +84,10 @@ class Source(Declaration):
     @property
     def dataset(self) -> Dataset:
         """What the catalog says of the source, and its rules."""
+        moved = "" if self.crs == "cgcs2000" else "坐标原为 GCJ-02，入舱时换算为 CGCS2000"
+        summary = "；".join(words for words in (self.summary, moved) if words)
         return Dataset(
-            self.cycle, self.share, self.share_condition, self.open, self.summary, self.protocol,
+            self.cycle, self.share, self.share_condition, self.open, summary, self.protocol,
             not self.incremental, self.rules,
         )  # fmt: skip
 
@@ -174,6 +179,8 @@ def _faults(document: Document, source: Source, records: Mapping[str, Record], c
         yield f"{document.place(('into',))} 没有记录 {source.into}"
         return
     known: Collection[str] = list(record.columns) if record else OBSERVED_COLUMNS
+    if source.crs != "cgcs2000" and not has_coordinates(known):
+        yield f"{document.place(('crs',))} {source.into} 没有坐标（lon、lat 或 geom），不用写 crs"
     yield from _rule_faults(document, source, record.columns if record else COLUMNS)
     for name in source.columns:
         if name not in known:

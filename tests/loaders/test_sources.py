@@ -51,6 +51,8 @@ def test_a_good_mapping_is_read(tmp_path):
         ({"incremental": "true", "lineage": "{}"}, "", 8, "增量来源要写明 lineage.changed_at"),
         ({"like": "port_brth"}, "", 8, "没有随附的映射 port_brth"),
         ({"cycel": "D"}, "", 8, "cycel"),
+        ({"crs": "bd09"}, "", 8, "crs"),
+        ({"crs": "gcj02"}, "", 8, "port_berth 没有坐标"),
         ({"owner": None}, "", 1, "owner"),
     ],
 )
