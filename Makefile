@@ -1,5 +1,5 @@
 # Two commands: `make run` shows Zhoushan, `make test` proves it.
-.PHONY: run test longlife setup ingest bench bench-metrics bench-export kill-run forecast-report fault-run mutants lint clean
+.PHONY: run test pictures longlife setup ingest bench bench-metrics bench-export kill-run forecast-report fault-run mutants lint clean
 
 PYTHON ?= python3
 VAR ?= $(or $(COCKPIT_VAR),var)
@@ -67,3 +67,6 @@ clean:
 
 bench-export: .venv/ready-test $(VAR)/ready
 	@$(BIN)/python tools/bench_export.py
+
+pictures: .venv/ready-test $(VAR)/ready
+	@$(BIN)/python -m tools.pictures
