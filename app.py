@@ -62,6 +62,7 @@ from loaders.service.gathering import Gathering
 from loaders.service.order import Order
 from metrics import forecast
 from metrics.catalog import Catalog, load_catalog
+from metrics.graded_watch import load_watches
 from metrics.records import Record, load_records
 
 log = logging.getLogger(__name__)
@@ -105,7 +106,7 @@ def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
     state = open_state(settings.state_url)
     server.extensions[EXTENSION] = Cockpit(
         settings, catalog, Frames(store, cache, edition()), clock, state, gate.who, installed_policy(), records,
-        secret_key(settings),
+        load_watches(records), secret_key(settings),
     )  # fmt: skip
     cockpit_app = _draw_with_dash(server, settings)
     Compress(server)

@@ -17,6 +17,7 @@ from cockpit.security.policy import Policy
 from cockpit.settings import Settings
 from cockpit.state.database import Sessions
 from metrics.catalog import Catalog
+from metrics.graded_watch import Watch
 from metrics.records import Record
 
 EXTENSION = "cockpit"
@@ -30,7 +31,7 @@ class Cockpit:
     Outside of one (commands, jobs) it is the program itself; a job done for somebody asks `as_seen_by` first.
 
     Args:
-        identity: says who asks now. grant: what that identity may see and do.
+        watches: what is judged row by row. identity: says who asks now. grant: what that identity may see and do.
         key: the installation's secret; what needs one derives its own (cockpit.security.keys). sights: catalog, frames and grant by role, department and region.
     """
 
@@ -42,6 +43,7 @@ class Cockpit:
     identity: Callable[[], Identity]
     policy: Policy
     records: dict[str, Record]
+    watches: tuple[Watch, ...] = ()
     key: bytes = field(default=b"", repr=False)
     grant: Grant = EVERYTHING
     sights: dict[tuple[str, str, str], tuple[Catalog, Frames, Grant]] = field(default_factory=dict, repr=False)

@@ -35,9 +35,13 @@ class Condition:
         return compared.fillna(False).astype(bool)
 
     def evidence(self, value: float) -> str:
-        """The fact as a sentence part: 欠薪 35天(≥ 30天)."""
+        """The fact as a sentence part: 欠薪 35天（≥ 30天）."""
         sign = {">=": "≥", "<=": "≤", "==": "="}.get(self.op, self.op)
-        return f"{self.name} {value:g}{self.unit}({sign} {self.value:g}{self.unit})"
+        rounded = round(value, 1)
+        told = (
+            rounded if self.holds(pd.Series([rounded])).all() else float(f"{value:.3g}")
+        )  # never rounded to the limit
+        return f"{self.name} {told:g}{self.unit}（{sign} {self.value:g}{self.unit}）"
 
 
 @dataclass(frozen=True)
@@ -71,10 +75,9 @@ def warnings(facts: pd.DataFrame, rules: tuple[Rule, ...]) -> pd.DataFrame:
         raise QueryError("规则", f"没有事实 {'、'.join(lost)};有:{'、'.join(facts.columns)}", "核对规则里的名称")
     severe_first = sorted(rules, key=lambda rule: -list(LEVELS).index(rule.level))
     held = {rule.code: _holds(rule, facts) for rule in severe_first}
-    rows = [_row(entity, facts.loc[entity], severe_first, held) for entity in facts.index]
-    told = pd.DataFrame(
-        [row for row in rows if row], columns=["entity", "level", "word", "rule", "evidence", "also", "unknown"]
-    )
+    warned = pd.concat(held, axis=1).any(axis=1)
+    rows = [_row(entity, facts.loc[entity], severe_first, held) for entity in facts.index[warned]]
+    told = pd.DataFrame(rows, columns=["entity", "level", "word", "rule", "evidence", "also", "unknown"])
     rank = told["level"].map({level: -n for n, level in enumerate(LEVELS)})
     return told.assign(rank=rank).sort_values("rank", kind="stable").drop(columns="rank").set_index("entity")
 
@@ -83,12 +86,10 @@ def _holds(rule: Rule, facts: pd.DataFrame) -> pd.Series:
     return pd.concat([condition.holds(facts[condition.fact]) for condition in rule.conditions], axis=1).all(axis=1)
 
 
-def _row(entity: object, values: pd.Series, rules: list[Rule], held: dict[str, pd.Series]) -> tuple[object, ...] | None:
+def _row(entity: object, values: pd.Series, rules: list[Rule], held: dict[str, pd.Series]) -> tuple[object, ...]:
     true = [rule for rule in rules if held[rule.code].loc[entity]]
-    if not true:
-        return None
     first = true[0]
-    evidence = ";".join(condition.evidence(float(values[condition.fact])) for condition in first.conditions)
+    evidence = "；".join(condition.evidence(float(values[condition.fact])) for condition in first.conditions)
     names = {c.fact: c.name for rule in rules for c in rule.conditions}
     unknown = "、".join(dict.fromkeys(names[fact] for fact in names if pd.isna(values[fact])))
     also = "、".join(rule.code for rule in true[1:])

@@ -109,16 +109,19 @@ def score(
 def explain(scores: Scores, values: pd.DataFrame, rule: Rule, entity: str) -> pd.DataFrame:
     """Why one entity has its score.
 
-    Returns: one row per item, most points lost first: item, value, base, weight, points, lost (weight − points), note.
+    Returns: one row per item, most points lost first: item, value, base, weight (as it counts for this entity: of what
+        is left out the others take the weight), points, lost (weight − points), note.
     """
     names = [item.name for item in rule.items]
+    points = scores.points[names].loc[entity]
+    weights = pd.Series([float(item.weight) for item in rule.items], index=names).where(points.notna())
     rows = pd.DataFrame(
         {
             "item": names,
             "value": values[names].loc[entity].to_numpy(dtype=float),
             "base": [item.base for item in rule.items],
-            "weight": [item.weight for item in rule.items],
-            "points": scores.points[names].loc[entity].to_numpy(dtype=float),
+            "weight": (weights * rule.full / weights.sum()).to_numpy(),
+            "points": points.to_numpy(dtype=float),
             "note": scores.notes[names].loc[entity].to_numpy(),
         }
     )

@@ -11,6 +11,7 @@ from cockpit.view.attention import SEVERITY, red_list, whole_board
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.definition_link import definition_link
+from cockpit.view.graded_warnings import graded
 from cockpit.view.light import light_badge, light_counts
 from cockpit.view.page import page
 from cockpit.view.panel import demo_mark
@@ -29,7 +30,16 @@ def warnings_page(**query: str) -> html.Div:
     body += [_department(context, name, readings) for name, readings in groups.items()]
     if not found:
         body.append(html.P("没有亮红灯或黄灯的指标。", className="state-empty panel"))
+    body += _graded(context)
     return shell(context, "/warnings", [("/", "总览"), ("", "预警")], [html.Div(body, className="warnings")])
+
+
+def _graded(context: PageContext) -> list[Any]:
+    sections = graded(context)
+    if not sections:
+        return []
+    words = "按规则逐件判定：蓝、黄、橙、红四级由轻到重，每件附触发依据；是线索，不是结论。"
+    return [html.Header([html.H2("分级预警"), html.P(words, className="muted")], className="section-head"), *sections]
 
 
 def by_department(readings: list[Reading]) -> dict[str, list[Reading]]:

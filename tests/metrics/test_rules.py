@@ -24,7 +24,7 @@ def test_all_conditions_of_a_rule_have_to_hold_and_the_most_severe_level_wins():
 
 
 def test_the_evidence_names_value_and_limit_of_each_condition():
-    assert judged(甲=(35, 60)).loc["甲", "evidence"] == "欠薪 35天(≥ 30天);涉及 60人(> 50人)"
+    assert judged(甲=(35, 60)).loc["甲", "evidence"] == "欠薪 35天（≥ 30天）；涉及 60人（> 50人）"
 
 
 def test_the_limit_itself_counts_where_the_rule_says_so():
@@ -52,3 +52,8 @@ def test_a_rule_about_an_unknown_fact_is_refused_by_name():
 def test_a_rule_without_conditions_is_refused():
     with pytest.raises(QueryError, match="没有条件"):
         Rule("empty", "red", ())
+
+
+def test_evidence_is_rounded_but_never_to_its_own_limit():
+    over = Condition("over", ">", 0, "超期", "天")
+    assert [over.evidence(value) for value in (3.14159, 0.04166)] == ["超期 3.1天（> 0天）", "超期 0.0417天（> 0天）"]

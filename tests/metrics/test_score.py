@@ -188,3 +188,11 @@ def test_under_the_least_coverage_there_is_no_score_and_no_made_up_mean_counts_a
     assert found.coverage.tolist() == [1.0, 0.4, 0.6]
     assert found.total.isna().tolist() == [False, True, False]
     assert classify(found.total, {"A": 0.5}).tolist() == ["A", "T", "A"]
+
+
+def test_of_an_item_that_is_left_out_the_others_take_the_weight_and_nobody_loses_less_than_nothing():
+    rule = Rule((Item("a", 20, 1), Item("b", 60, 1), Item("c", 20, 1)), missing="exclude")
+    values = pd.DataFrame({"a": [0.5], "b": [1.0], "c": [float("nan")]}, index=["E"])
+    told = explain(score(values, rule), values, rule, "E").set_index("item")
+    assert told["weight"].dropna().to_dict() == {"a": 25.0, "b": 75.0}
+    assert told["lost"].dropna().to_dict() == {"a": 12.5, "b": 0.0}

@@ -13,11 +13,14 @@ from cockpit.view.panels.scope import as_of
 from cockpit.view.table import table
 from metrics.codebook import named
 from metrics.light import light
+from metrics.score import Item, Rule, explain, round_half_up, score
 
 SOURCE = "考评指标、考评目标、考评得分"
 _LIGHTS = {"G": "green", "Y": "yellow", "R": "red", "N": "grey"}
 #: By how much a light moves its unit up the list.
 _WEIGHTS = {"R": 10, "Y": 1, "G": 0, "N": 0}
+#: Points by which a published composite may differ from its leaves, which were rounded to three decimals.
+TOLERANCE = 0.02
 _GROUPS = ("county", "zone", "party", "gov")
 
 
@@ -153,24 +156,62 @@ def _share_won(own: pd.DataFrame, above: pd.Series) -> pd.Series:
 
 
 def ranking(context: PageContext) -> Panel | None:
-    """The composite score inside each group, the rank, and the year's outlook at the pace so far."""
+    """The composite score inside each group, the rank, what the cockpit makes of the same leaves, and what cost most."""
     frame = scores(context)
     total = frame[frame["level"] == 0].dropna(subset=["score"])
     if total.empty:
         return None
     total = total.sort_values(["org_group", "score"], ascending=[True, False])
     total["place"] = total.groupby("org_group")["score"].rank(method="min", ascending=False).astype(int)
+    leaves = frame[frame["light"].isin(list(_LIGHTS))]  # branches carry no light
+    again = pd.concat([recomputed(own) for _, own in leaves.groupby("org_group")])
+    total = total.join(again, on="org")
     shown = pd.DataFrame(
         {
             "组别": [named("org_group", group) for group in total["org_group"]],
             "名次": total["place"],
             "单位": total["org_name"],
             "综合得分": total["score"].round(2),
+            "按各项复算": total["again"],
+            "失分最多": total["lost"].fillna("—"),
         }
     )
-    first = [f"{named('org_group', g)}第一 {rows['org_name'].iloc[0]}({rows['score'].iloc[0]:.1f})"
+    first = [f"{named('org_group', g)}第一 {rows['org_name'].iloc[0]}（{rows['score'].iloc[0]:.1f}）"
              for g, rows in total.groupby("org_group", sort=False)]  # fmt: skip
     when, demo = as_of(context, "perf_score")
-    words = f"{context.period.label}:" + ";".join(first) + "。"
+    words = f"{context.period.label}：" + "；".join(first) + f"。{_apart(total)}"
     body = html.Div(table(shown, "只在同组内比较"), className="scroll-box")
-    return Panel("组内排名", [body], words, when, SOURCE, demo)
+    note = "复算：已起考各项得分之和 ÷ 已起考满分之和 × 100；未起考与缺报的项不计入。"
+    return Panel("组内排名", [body], words, when, SOURCE, demo, note=note)
+
+
+def recomputed(own: pd.DataFrame) -> pd.DataFrame:
+    """The composite that follows from the leaves of one group, by unit code.
+
+    Args:
+        own: rows of `scores` below the roots: org, indicator_id, name, score, score_full.
+
+    Returns: again float64 (0–100, two decimals; NaN without any leaf that counts), lost str (the two items that cost
+        most points).
+    """
+    won = own.pivot_table(index="org", columns="indicator_id", values="score", aggfunc="first")
+    full = own.groupby("indicator_id")["score_full"].first()
+    shares = won / full[won.columns]
+    rule = Rule(tuple(Item(str(code), float(full[code]), 1.0) for code in won.columns), None, None, "exclude")
+    made = score(shares, rule)
+    names = own.groupby("indicator_id")["name"].first()
+    lost = {str(org): _lost(explain(made, shares, rule, str(org)), names) for org in won.index}
+    return pd.DataFrame({"again": round_half_up(made.total / rule.full * 100, 2), "lost": pd.Series(lost)})
+
+
+def _lost(items: pd.DataFrame, names: pd.Series) -> str:
+    worst = items[items["lost"] > 0.005].dropna(subset=["value"]).head(2)
+    return "、".join(f"{names[row.item]} −{row.lost:.1f}" for row in worst.itertuples())
+
+
+def _apart(total: pd.DataFrame) -> str:
+    """Which published composites do not follow from their leaves."""
+    apart = total[(total["score"] - total["again"]).abs() > TOLERANCE]
+    if apart.empty:
+        return "各单位公布分与按各项复算一致。"
+    return f"公布分与复算不一致的有 {len(apart)} 个单位：{'、'.join(apart['org_name'].head(3))}，请考评办核对。"
