@@ -54,7 +54,10 @@ def _read(connection: Ckan, dataset: CkanResource, _: Wish, outside: Outside) ->
     def page(number: int) -> list[dict[str, Any]]:
         return rows_at(search(dataset.page_size, (number - 1) * dataset.page_size), "records", place)
 
-    for rows in pages(lambda: whole(at(search(0, 0), "total", place), place), page, place):
+    def total() -> int:
+        return whole(at(search(0, 0), "total", place), place)
+
+    for rows in pages(total, page, place, outside.patience):
         yield Piece(rows, as_of)
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from cockpit.clock import BEIJING
 from cockpit.delivery import Watermark
 from loaders.lineage import Lineage
+from loaders.patience import ONCE, Patience
 from metrics.declaration import Declaration
 
 #: Seconds a server may take to connect, and to go on answering.
@@ -27,6 +28,7 @@ class Outside:
     Args:
         http: connection pool. secrets: the environment. clock: Beijing time without zone. wait: sleeps seconds.
         var: folder of the installation. opened: what protocols keep open between sources (engines), by address.
+        patience: with the pages after the first; the first is asked for again by whoever opened the source.
     """
 
     http: httpx.Client
@@ -35,6 +37,7 @@ class Outside:
     wait: Callable[[float], None]
     var: Path
     opened: dict[str, Any] = field(default_factory=dict)
+    patience: Patience = ONCE
 
     def utc(self) -> datetime:
         """The clock in UTC."""

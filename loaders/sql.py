@@ -13,8 +13,10 @@ import sqlalchemy as sa
 from cockpit.clock import BEIJING
 from cockpit.delivery import Watermark
 from cockpit.errors import SourceShapeError, SourceUnreachable
+from loaders.cursor import Cursor
 from loaders.gateways.addressed import Addressed
 from loaders.lineage import PLATFORM, Lineage
+from loaders.patience import ONCE, Patience
 from loaders.reading import Outside, Piece, Protocol, Wish
 from loaders.text_rows import text_columns
 from metrics.declaration import Declaration
@@ -67,8 +69,10 @@ def place(engine: sa.Engine, table: str) -> str:
     return f"{engine.url.render_as_string(hide_password=True)}#{table}"
 
 
-def read_table(engine: sa.Engine, dataset: SqlTable, wish: Wish) -> Iterator[pd.DataFrame]:
+def read_table(engine: sa.Engine, dataset: SqlTable, wish: Wish, patience: Patience = ONCE) -> Iterator[pd.DataFrame]:
     """Pieces of text columns; rows after the watermark, looking back some hours for late ones.
+
+    A reading that breaks off goes on behind the last row that came; a table without a column of change is refused whole.
 
     Raises:
         SourceUnreachable: the database is down or breaks off. SourceShapeError: a table or column is missing.
@@ -77,16 +81,36 @@ def read_table(engine: sa.Engine, dataset: SqlTable, wish: Wish) -> Iterator[pd.
     try:
         with engine.connect() as connection:
             found = _found(connection, engine, dataset, wanted, wish)
-            names = [column.name for column in found.table.c]
-            statement = select_rows(found.table, wish, found.changed_at)
-            result = connection.execution_options(stream_results=True, yield_per=ROWS).execute(statement)
-            while rows := result.fetchmany(ROWS):
-                yield text_columns(names, zip(*rows, strict=True))
     except sa.exc.DBAPIError as error:
-        reason = str(error.orig).splitlines()[0] if error.orig else str(error)
-        raise SourceUnreachable(
-            place(engine, dataset.table), f"读不到:{reason}", "确认平台已启动、地址和账号正确;稍后重试"
-        ) from error
+        raise unreachable(engine, dataset, error) from error
+    names = [column.name for column in found.table.c]
+    for rows in _pieces(engine, dataset, wish, found, patience):
+        yield text_columns(names, zip(*rows, strict=True))
+
+
+def _pieces(
+    engine: sa.Engine, dataset: SqlTable, wish: Wish, found: _Found, patience: Patience
+) -> Iterator[list[tuple[Any, ...]]]:
+    """The first piece is asked for once: whoever opened the source asks for it again; the later ones see to themselves."""
+    order = [found.table.c[name] for name in (wish.lineage.changed_at, wish.lineage.sequence) if name]
+    order = order if wish.lineage.changed_at else []
+    statement = select_rows(found.table, wish, found.changed_at)
+    cursor = Cursor(engine, statement, order, ROWS, lambda error: unreachable(engine, dataset, error))
+    try:
+        rows = cursor.more()
+        while rows:
+            yield rows
+            rows = patience.again(cursor.more) if cursor.resumable else cursor.more()
+    finally:
+        cursor.close()
+
+
+def unreachable(engine: sa.Engine, dataset: SqlTable, error: sa.exc.DBAPIError) -> SourceUnreachable:
+    """The driver's error as ours."""
+    reason = str(error.orig).splitlines()[0] if error.orig else str(error)
+    return SourceUnreachable(
+        place(engine, dataset.table), f"读不到:{reason}", "确认平台已启动、地址和账号正确;稍后重试"
+    )
 
 
 def _found(connection: sa.Connection, engine: sa.Engine, dataset: SqlTable, wanted: list[str], wish: Wish) -> _Found:
@@ -155,7 +179,7 @@ def _place(connection: SqlConnection, dataset: SqlTable, outside: Outside) -> st
 
 
 def _read(connection: SqlConnection, dataset: SqlTable, wish: Wish, outside: Outside) -> Iterator[Piece]:
-    for rows in read_table(_engine(connection, outside), dataset, wish):
+    for rows in read_table(_engine(connection, outside), dataset, wish, outside.patience):
         yield Piece(rows)
 
 

@@ -21,6 +21,7 @@ from loaders.gateways.answers import SHOWN, ask, at, content, rows_at, text_fram
 from loaders.gateways.credentials import secret
 from loaders.gateways.paging import pages
 from loaders.lineage import PLATFORM
+from loaders.patience import ONCE, Patience
 from loaders.reading import Outside, Piece, Protocol, Wish
 from metrics.declaration import Declaration
 
@@ -60,6 +61,7 @@ class Caller:
     http: httpx.Client
     secrets: Mapping[str, str]
     utc: Callable[[], datetime]
+    patience: Patience = ONCE
 
 
 def signature(method: str, path: str, query: str, access_key: str, secret_key: str, date: str) -> str:
@@ -95,6 +97,7 @@ def read_irs_gateway(connection: IrsGateway, dataset: IrsDataset, caller: Caller
         lambda: whole(at(paged(1), dataset.total_path, place), place),
         lambda number: rows_at(paged(number), dataset.response_path, place),
         place,
+        caller.patience,
     )
 
 
@@ -146,7 +149,7 @@ def _place(connection: IrsGateway, dataset: IrsDataset, outside: Outside) -> str
 
 
 def _read(connection: IrsGateway, dataset: IrsDataset, _: Wish, outside: Outside) -> Iterator[Piece]:
-    caller = Caller(outside.http, outside.secrets, outside.utc)
+    caller = Caller(outside.http, outside.secrets, outside.utc, outside.patience)
     for rows in read_irs_gateway(connection.opened(outside.secrets), dataset, caller):
         yield Piece(rows)
 

@@ -16,6 +16,7 @@ from loaders.gateways.answers import SHOWN, ask, at, content, rows_at, whole
 from loaders.gateways.credentials import secret
 from loaders.gateways.paging import pages
 from loaders.lineage import PLATFORM
+from loaders.patience import ONCE, Patience
 from loaders.reading import Outside, Piece, Protocol, Wish
 from metrics.declaration import Declaration
 
@@ -55,6 +56,7 @@ class Caller:
     secrets: Mapping[str, str]
     millis: Callable[[], int]
     wait: Callable[[float], None]
+    patience: Patience = ONCE
 
 
 def read_open_portal(connection: OpenPortal, dataset: OpenDataset, caller: Caller) -> Iterator[pd.DataFrame]:
@@ -74,7 +76,7 @@ def read_open_portal(connection: OpenPortal, dataset: OpenDataset, caller: Calle
         paging = {dataset.page_name: number, dataset.size_name: dataset.page_size}
         return rows_at(_call(connection, caller, dataset.data_interface, paging), dataset.rows_path, place)
 
-    yield from pages(total, page, place)
+    yield from pages(total, page, place, caller.patience)
 
 
 def _call(connection: OpenPortal, caller: Caller, interface: str, paging: Mapping[str, object]) -> Any:
@@ -124,7 +126,7 @@ def _place(connection: OpenPortal, dataset: OpenDataset, outside: Outside) -> st
 
 
 def _read(connection: OpenPortal, dataset: OpenDataset, _: Wish, outside: Outside) -> Iterator[Piece]:
-    caller = Caller(outside.http, outside.secrets, outside.millis, outside.wait)
+    caller = Caller(outside.http, outside.secrets, outside.millis, outside.wait, outside.patience)
     for rows in read_open_portal(connection.opened(outside.secrets), dataset, caller):
         yield Piece(rows)
 

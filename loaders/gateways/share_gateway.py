@@ -52,6 +52,7 @@ def read_share_gateway(connection: ShareGateway, dataset: ShareDataset, caller: 
         lambda: whole(at(paged(1), dataset.total_path, place), place),
         lambda number: rows_at(paged(number), dataset.rows_path, place),
         place,
+        caller.patience,
     )
 
 
@@ -86,7 +87,8 @@ def _place(connection: ShareGateway, dataset: ShareDataset, outside: Outside) ->
 
 def _read(connection: ShareGateway, dataset: ShareDataset, _: Wish, outside: Outside) -> Iterator[Piece]:
     opened = connection.opened(outside.secrets)
-    caller = Caller(outside.http, outside.secrets, outside.millis, outside.var / "tokens" / _name(opened))
+    folder = outside.var / "tokens" / _name(opened)
+    caller = Caller(outside.http, outside.secrets, outside.millis, folder, outside.patience)
     for rows in read_share_gateway(opened, dataset, caller):
         yield Piece(rows)
 

@@ -18,6 +18,7 @@ from cockpit.errors import SourceUnreachable
 from loaders.gateways.addressed import Addressed
 from loaders.gateways.answers import SHOWN, ask, at, content, whole
 from loaders.gateways.credentials import secret
+from loaders.patience import ONCE, Patience
 
 BY_KEY, BY_SECRET = "/gateway/app/refreshTokenByKey.htm", "/gateway/app/refreshTokenBySec.htm"
 _FAILURES = {
@@ -40,6 +41,7 @@ class Caller:
     secrets: Mapping[str, str]
     millis: Callable[[], int]
     folder: Path
+    patience: Patience = ONCE
 
 
 @dataclass(frozen=True)

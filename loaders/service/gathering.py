@@ -8,9 +8,11 @@ from datetime import datetime
 from functools import partial
 
 from cockpit.delivery import Delivery, Watermark
+from cockpit.errors import SourceUnreachable
 from loaders.ingest import Platform, deliveries
+from loaders.patience import Patience
 from loaders.service.breaker import Breakers
-from loaders.service.patience import HEALING, Patience, patient
+from loaders.service.patience import patient
 from loaders.service.span import Span
 from loaders.sources import Source
 
@@ -33,15 +35,18 @@ class Gathering:
     def deliveries(self, sources: Sequence[Source], now: datetime) -> Iterator[Delivery]:
         """One delivery per source, read when its chunks are iterated."""
         for source in sources:
-            make = partial(self._made, source, now)
             line = connection(source, self.platform)
+            patience = self._patience(source, line, now)
+            make = partial(self._made, source, patience, now)
             told = partial(self._told, source.source, line, now)
-            ready = patient(make, self._patience(source, line, now), told)
+            ready = patient(make, patience, told)
             yield self.span.within(ready) if self.span else ready
 
-    def _made(self, source: Source, now: datetime) -> Delivery:
+    def _made(self, source: Source, patience: Patience, now: datetime) -> Delivery:
+        outside = replace(self.platform.outside, patience=patience)
+        platform = replace(self.platform, outside=outside)
         mark = (lambda _: self.span.watermark()) if self.span else self.watermark
-        return next(deliveries([source], self.platform, mark, now))
+        return next(deliveries([source], platform, mark, now))
 
     def _patience(self, source: Source, line: str, now: datetime) -> Patience:
         """A file that was not sent does not come in seconds; a connection that failed just now gets one try."""
@@ -51,7 +56,7 @@ class Gathering:
     def _told(self, source: str, line: str, now: datetime, error: Exception | None) -> None:
         if error is None:
             self.breakers.succeeded(line)
-        elif isinstance(error, HEALING):
+        elif isinstance(error, SourceUnreachable):
             self.breakers.failed(line, now)
         self.heard(source, error)
 

@@ -2,7 +2,7 @@
 
     COCKPIT_DEMO_SECRET=… python -m loaders.demo.servers --url sqlite:///var/platform.db --port 8061 --mqtt-port 8062
 
-POST /fault/PROTOCOL {"fault": …, "times": N} makes a protocol misbehave (loaders.demo.servers.faults).
+POST /fault/PROTOCOL {"fault": …, "times": N, "after": M} makes a protocol misbehave for N answers after M good ones.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def application(
         if protocol == "mqtt":
             positions.switch(Fault(told["fault"], int(told.get("times", 1)), told.get("column", "sog_kn")))
         else:
-            faults.set(protocol, told["fault"], int(told.get("times", 1)))
+            faults.set(protocol, told["fault"], int(told.get("times", 1)), int(told.get("after", 0)))
         return jsonify(faults.shown()), 200
 
     @app.get("/fault")

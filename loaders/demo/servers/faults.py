@@ -14,26 +14,26 @@ FAULTS = (
 
 @dataclass
 class Faults:
-    """The troubles switched on now: protocol → (fault, answers left)."""
+    """The troubles switched on now: protocol → (fault, answers left, good answers before)."""
 
-    _told: dict[str, tuple[str, int]] = field(default_factory=dict)
+    _told: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def set(self, protocol: str, fault: str, times: int) -> None:
-        """Switches a trouble on for the next answers of a protocol; 0 times switches it off."""
+    def set(self, protocol: str, fault: str, times: int, after: int = 0) -> None:
+        """Switches a trouble on for some answers of a protocol, `after` good ones first; 0 times switches it off."""
         with self._lock:
-            self._told[protocol] = (fault, times)
+            self._told[protocol] = (fault, times, after)
 
     def active(self, protocol: str) -> str:
         """The trouble of this answer, or "" ; each asking counts as one answer."""
         with self._lock:
-            fault, times = self._told.get(protocol, ("", 0))
+            fault, times, after = self._told.get(protocol, ("", 0, 0))
             if times <= 0:
                 return ""
-            self._told[protocol] = (fault, times - 1)
-            return fault
+            self._told[protocol] = (fault, times, after - 1) if after > 0 else (fault, times - 1, 0)
+            return "" if after > 0 else fault
 
     def shown(self) -> dict[str, tuple[str, int]]:
         """What is switched on, by protocol."""
         with self._lock:
-            return {protocol: told for protocol, told in self._told.items() if told[1] > 0}
+            return {protocol: (fault, times) for protocol, (fault, times, _) in self._told.items() if times > 0}

@@ -58,7 +58,7 @@ def platform(tmp_path):
 @pytest.fixture
 def server(platform, clock):
     """The gateways' own side: their clock is the test's clock too, unless a test gives them another."""
-    return Gateways(platform, clock, ACCOUNT, Faults(), delay=0.4)
+    return Gateways(platform, clock, ACCOUNT, Faults(), delay=1.2)
 
 
 @pytest.fixture
@@ -71,5 +71,5 @@ def url(server):
 
 @pytest.fixture
 def http():
-    with httpx.Client(timeout=0.2) as client:
+    with httpx.Client(timeout=0.6) as client:
         yield client

@@ -14,6 +14,7 @@ from loaders.gateways.irs_gateway import IrsDataset, IrsGateway, read_irs_gatewa
 from loaders.gateways.open_portal import OpenDataset, OpenPortal, read_open_portal
 from loaders.gateways.share_gateway import ShareDataset, read_share_gateway
 from loaders.gateways.share_tokens import ShareGateway
+from loaders.patience import ONCE, Patience
 from tests.loaders.gateways.conftest import ROWS, SECRETS
 
 PROTOCOLS = ("open_portal", "share_gateway", "irs_gateway")
@@ -27,14 +28,15 @@ IRS = IrsDataset(
 def read(url, http, clock, tmp_path):
     """Reads all rows by a protocol."""
 
-    def portal(at):
+    def portal(at, patience):
         connection = OpenPortal(url=at, app_id_env="APP", secret_env="KEY")
         dataset = OpenDataset(
             total_interface="bunker_supplygettotal", data_interface="bunker_supplygetdata", page_size=30
         )
-        return read_open_portal(connection, dataset, open_portal.Caller(http, SECRETS, clock.millis, lambda _: None))
+        caller = open_portal.Caller(http, SECRETS, clock.millis, lambda _: None, patience)
+        return read_open_portal(connection, dataset, caller)
 
-    def share(at):
+    def share(at, patience):
         connection = ShareGateway(url=at, app_key_env="APP", app_secret_env="KEY")
         dataset = ShareDataset(
             path="/gateway/api/bunker_supply/dataSharing/demo.htm",
@@ -42,14 +44,15 @@ def read(url, http, clock, tmp_path):
             total_path="datas.total",
             page_size=30,
         )
-        return read_share_gateway(connection, dataset, share_tokens.Caller(http, SECRETS, clock.millis, tmp_path))
+        caller = share_tokens.Caller(http, SECRETS, clock.millis, tmp_path, patience)
+        return read_share_gateway(connection, dataset, caller)
 
-    def irs(at):
+    def irs(at, patience):
         connection = IrsGateway(url=at, access_key_env="APP", secret_key_env="KEY")
-        return read_irs_gateway(connection, IRS, irs_gateway.Caller(http, SECRETS, clock))
+        return read_irs_gateway(connection, IRS, irs_gateway.Caller(http, SECRETS, clock, patience))
 
     ways = {"open_portal": portal, "share_gateway": share, "irs_gateway": irs}
-    return lambda protocol, at=url: pd.concat(ways[protocol](at), ignore_index=True)
+    return lambda protocol, at=url, patience=ONCE: pd.concat(ways[protocol](at, patience), ignore_index=True)
 
 
 @pytest.mark.parametrize(
@@ -102,6 +105,31 @@ def test_under_trouble_all_rows_are_kept_or_the_reading_is_refused_with_its_reas
     with pytest.raises(wanted[0]) as refused:
         read(protocol)
     assert wanted[1] in refused.value.problem
+
+
+#: Answers before the third page: a total, and two pages.
+THIRD_PAGE = 3
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.parametrize("fault", ["down", "slow", "half_answer", "inner_failure"])
+def test_a_third_page_that_fails_twice_is_asked_for_again_and_every_row_comes_once(server, read, protocol, fault):
+    if (protocol, fault) == ("irs_gateway", "inner_failure"):
+        pytest.skip("it wraps nothing: a failure has no code, only another shape, and that does not heal")
+    pauses = []
+    server.faults.set(protocol, fault, 2, THIRD_PAGE)
+    rows = read(protocol, patience=Patience(wait=pauses.append))
+    assert rows["order_id"].tolist() == [f"甲{n:03d}" for n in range(1, ROWS + 1)]
+    assert [1 <= pauses[0] <= 2, 2 <= pauses[1] <= 3, len(pauses)] == [True, True, 2]
+    assert server.faults.shown() == {}
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_a_third_page_that_stays_away_ends_the_reading_with_its_reason(server, read, protocol):
+    server.faults.set(protocol, "down", 99, THIRD_PAGE)
+    with pytest.raises(SourceUnreachable, match="HTTP 503"):
+        read(protocol, patience=Patience(attempts=3, wait=lambda _: None))
+    assert server.faults.shown()[protocol] == ("down", 96)
 
 
 def test_of_77_announced_rows_76_are_not_enough(server, read):

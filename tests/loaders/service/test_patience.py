@@ -1,11 +1,12 @@
-"""Trying again: only what can heal, with growing pauses, from the beginning, and never half a batch twice."""
+"""A source is opened again from the beginning while that can help, and never delivers half a batch twice."""
 
 import pandas as pd
 import pytest
 
 from cockpit.delivery import REJECT, Chunk, Delivery
 from cockpit.errors import SourceShapeError, SourceUnreachable
-from loaders.service.patience import Patience, patient
+from loaders.patience import Patience
+from loaders.service.patience import patient
 
 DOWN = SourceUnreachable("库", "读不到", "稍后")
 
