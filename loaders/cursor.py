@@ -55,7 +55,7 @@ class Cursor:
             while rows := self._fetched():
                 fresh = [row for row in rows if not self._had(row)] if self._again else rows
                 if fresh:
-                    self._remember(fresh)
+                    self.came(fresh)
                     return fresh
             return []
         except sa.exc.DBAPIError as error:
@@ -68,6 +68,17 @@ class Cursor:
         known = self._engine.dialect.name in NULLS_LAST
         told = bool(self._mark) and None not in (self._mark or ())
         return self._mark is None or (known and told and self._held <= REMEMBERED)
+
+    def came(self, rows: Sequence[Row]) -> None:
+        """Remembers the last row, and all rows of its moment."""
+        mark = tuple(rows[-1][place] for place in self._places)
+        if mark != self._mark:
+            self._mark, self._there, self._held = mark, Counter(), 0
+        for row in reversed(rows):
+            if tuple(row[place] for place in self._places) != mark or self._held > REMEMBERED:
+                break
+            self._there[repr(row)] += 1
+            self._held += 1
 
     def close(self) -> None:
         """Gives the connection back."""
@@ -111,13 +122,3 @@ class Cursor:
         if not self._again[told]:
             del self._again[told]
         return True
-
-    def _remember(self, rows: Sequence[Row]) -> None:
-        mark = tuple(rows[-1][place] for place in self._places)
-        if mark != self._mark:
-            self._mark, self._there, self._held = mark, Counter(), 0
-        for row in reversed(rows):
-            if tuple(row[place] for place in self._places) != mark or self._held > REMEMBERED:
-                break
-            self._there[repr(row)] += 1
-            self._held += 1

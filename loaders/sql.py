@@ -14,6 +14,7 @@ from cockpit.clock import BEIJING
 from cockpit.delivery import Watermark
 from cockpit.errors import SourceShapeError, SourceUnreachable
 from loaders.cursor import Cursor
+from loaders.dameng import load_dialect
 from loaders.gateways.addressed import Addressed
 from loaders.lineage import PLATFORM, Lineage
 from loaders.patience import ONCE, Patience
@@ -29,6 +30,7 @@ _PATIENCE: dict[str, dict[str, Any]] = {
     "postgresql": {"connect_timeout": CONNECT, "options": f"-c statement_timeout={STATEMENT * 1000}"},
     "mysql": {"connect_timeout": CONNECT, "read_timeout": STATEMENT},
     "mariadb": {"connect_timeout": CONNECT, "read_timeout": STATEMENT},
+    "dm": {"connection_timeout": STATEMENT},
 }
 
 
@@ -59,6 +61,8 @@ def open_platform(url: str) -> sa.Engine:
     """
     try:
         name = sa.make_url(url).get_backend_name()
+        if name == "dm":
+            load_dialect()
         return sa.create_engine(url, pool_pre_ping=True, connect_args=_PATIENCE.get(name, {}))
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError) as error:
         raise SourceUnreachable("数据库地址", f"地址不能用:{error}", "写成 SQLAlchemy URL,并装好它的驱动") from error

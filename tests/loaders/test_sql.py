@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from cockpit.delivery import Watermark
 from cockpit.errors import SourceShapeError, SourceUnreachable
+from loaders.cursor import Cursor
 from loaders.lineage import NONE, PLATFORM, Lineage, with_lineage
 from loaders.sql import SqlTable, open_platform, read_table, select_rows
 from tests.loaders.wishes import NOW, wish
@@ -108,22 +109,67 @@ def test_rows_arrive_piece_by_piece_from_a_server_side_cursor(platform, monkeypa
     assert [len(rows) for rows in read_table(platform, SqlTable(table="grid_event"), wish("name"))] == [2, 1]
 
 
-def statement(dialect, kind):
-    source = sa.table("GRID_EVENT", *[sa.column(name) for name in ("NAME", "CHANGED", "NUMBER")], schema="EXCHANGE")
-    lineage = Lineage(changed_at="CHANGED", sequence="NUMBER")
-    chosen = select_rows(source, wish("NAME", lineage=lineage, since=Watermark(datetime(2026, 11, 2, 8), 7)), kind)
-    return " ".join(str(chosen.compile(dialect=dialect)).split())
+LINEAGE = Lineage(changed_at="changed", sequence="seq")
+#: Neither database is at hand: their dialects are real, and what these tests compile is what would be sent.
+ABSENT = {
+    "oracle": "oracle+oracledb://u:secret@127.0.0.1:{port}/?service_name=x",
+    "dm": "dm+dmPython://u:secret@127.0.0.1:{port}/",
+}
+#: How each writes a bound value, and casts a number that is text.
+BOUND = {"oracle": (":param_1", ":param_2", "NUMBER(19)"), "dm": ("?", "?", "BIGINT")}
+FROM = "SELECT platform.grid_event.name, platform.grid_event.changed, platform.grid_event.seq FROM platform.grid_event"
+ORDER = "ORDER BY platform.grid_event.changed, platform.grid_event.seq"
 
 
-def test_statements_compile_for_oracle():
-    """The dialect that `oracle+oracledb://` loads; no Oracle is at hand to run them."""
-    dialect = sa.create_engine("oracle+oracledb://u:p@127.0.0.1:1521/?service_name=x").dialect
-    assert statement(dialect, sa.DateTime()) == (
-        'SELECT "EXCHANGE"."GRID_EVENT"."NAME", "EXCHANGE"."GRID_EVENT"."CHANGED", "EXCHANGE"."GRID_EVENT"."NUMBER" '
-        'FROM "EXCHANGE"."GRID_EVENT" WHERE "EXCHANGE"."GRID_EVENT"."CHANGED" > :param_1 OR '
-        '"EXCHANGE"."GRID_EVENT"."CHANGED" = :param_1 AND CAST("EXCHANGE"."GRID_EVENT"."NUMBER" AS NUMBER(19)) > '
-        ':param_2 ORDER BY "EXCHANGE"."GRID_EVENT"."CHANGED", "EXCHANGE"."GRID_EVENT"."NUMBER"'
+def compiled(kind, statement):
+    dialect = open_platform(ABSENT[kind].format(port=1)).dialect
+    return " ".join(str(statement.compile(dialect=dialect)).split())
+
+
+def chosen(since=None, look_back=0, kind=None, lineage=LINEAGE):
+    source = sa.table("grid_event", *[sa.column(name) for name in ("name", "changed", "seq")], schema="platform")
+    return select_rows(source, wish("name", lineage=lineage, since=since, look_back=look_back), kind)
+
+
+@pytest.mark.parametrize("kind", ABSENT)
+@pytest.mark.parametrize("column", [sa.DateTime(), sa.Date(), sa.String(30)])
+def test_statements_compile_for_oracle_and_dm8(kind, column):
+    since, (first, second, number) = Watermark(datetime(2026, 11, 2, 8), 7), BOUND[kind]
+    assert compiled(kind, chosen(kind=column)) == f"{FROM} {ORDER}"
+    assert compiled(kind, chosen(lineage=NONE)) == FROM
+    changed = "platform.grid_event.changed"
+    assert compiled(kind, chosen(since, 24, column)) == f"{FROM} WHERE {changed} >= {first} {ORDER}"
+    assert compiled(kind, chosen(since, 0, column)) == (
+        f"{FROM} WHERE {changed} > {first} OR {changed} = {first} "
+        f"AND CAST(platform.grid_event.seq AS {number}) > {second} {ORDER}"
     )
+
+
+@pytest.mark.parametrize("kind", ABSENT)
+def test_names_of_oracle_and_dm8_are_written_in_small_letters_and_reserved_words_in_capitals(kind):
+    """Both databases keep unquoted names in capitals; SQLAlchemy shows them in small letters, and so do mappings."""
+    dialect = open_platform(ABSENT[kind].format(port=1)).dialect
+    assert [dialect.normalize_name(name) for name in ("GRID_EVENT", "DATE", "Mixed")] == ["grid_event", "DATE", "Mixed"]
+    told = sa.select(*sa.table("t", sa.column("name"), sa.column("DATE"), sa.column("Mixed")).c)
+    assert compiled(kind, told) == 'SELECT t.name, t."DATE", t."Mixed" FROM t'
+
+
+@pytest.mark.parametrize("kind", ABSENT)
+def test_a_driver_that_reaches_nobody_is_one_message_without_the_password(kind):
+    engine = open_platform(ABSENT[kind].format(port=free_port()))
+    with pytest.raises(SourceUnreachable) as refused:
+        read(engine)
+    assert ("读不到" in refused.value.problem, "secret" in str(refused.value)) == (True, False)
+
+
+@pytest.mark.parametrize(("kind", "goes_on"), [("oracle", True), ("dm", False)])
+def test_where_missing_values_stand_is_known_of_oracle_and_not_of_dm8(kind, goes_on):
+    engine, statement = open_platform(ABSENT[kind].format(port=1)), chosen()
+    source = statement.get_final_froms()[0]
+    cursor = Cursor(engine, statement, [source.c.changed, source.c.seq], 2, lambda error: error)
+    assert cursor.resumable  # nothing came yet
+    cursor.came([("甲", datetime(2026, 11, 2, 8), "7")])
+    assert cursor.resumable is goes_on
 
 
 def test_a_wrong_column_is_named_with_those_that_are_there(platform):
