@@ -37,7 +37,7 @@ ingest: setup
 test: .venv/ready-test assets/vendor/ready
 	@tools/install_test_services.sh
 	@$(BIN)/ruff check . && $(BIN)/mypy
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 bench: .venv/ready-test $(VAR)/ready
 	@$(BIN)/python -m tools.bench

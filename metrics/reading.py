@@ -17,6 +17,7 @@ from metrics.period import Period, add_months, period_of
 from metrics.rows import Rows, rows_of
 from metrics.season import with_shape
 from metrics.target import Progress, is_accumulated, progress, schedule_share, yearly_target
+from metrics.target_book import TargetBook
 
 #: When several grains end on the same day, the page's own grain wins, then the month.
 _GRAIN_ORDER = {"D": 0, "W": 1, "S": 2, "A": 3, "Q": 4, "M": 5}
@@ -54,7 +55,7 @@ class Reading:
 def latest(
     indicator: Indicator,
     frame: pd.DataFrame | Rows,
-    targets: pd.DataFrame,
+    targets: pd.DataFrame | TargetBook,
     where: str,
     period: Period,
     now: datetime,
@@ -87,7 +88,7 @@ def _reading(
     indicator: Indicator,
     rows: Rows,
     row: dict[str, Any],
-    targets: pd.DataFrame,
+    targets: pd.DataFrame | TargetBook,
     where: str,
     page: Period,
     now: datetime,
@@ -98,8 +99,8 @@ def _reading(
     change = growth(indicator, rows, period)
     quality = str(row["quality"])
     year = period.last_day.year
-    goal = with_shape(yearly_target(indicator, targets, where, year), indicator, rows.frame, year)
-    plain = None if goal is None or quality in DOUBTFUL else year_to_date(indicator, rows.frame, period, value)
+    goal = with_shape(yearly_target(indicator, targets, where, year), indicator, rows, year)
+    plain = None if goal is None or quality in DOUBTFUL else year_to_date(indicator, rows, period, value)
     advance = progress(indicator, goal, period, plain, now)
     late = days_late(indicator, period, page, now)
     evidence = Evidence(
@@ -130,24 +131,26 @@ def days_late(indicator: Indicator, period: Period, page: Period, now: datetime)
     return (seen_from - limit).days if limit < seen_from else None
 
 
-def year_to_date(indicator: Indicator, frame: pd.DataFrame, period: Period, value: float | None) -> float | None:
+def year_to_date(indicator: Indicator, rows: pd.DataFrame | Rows, period: Period, value: float | None) -> float | None:
     """What counts against a yearly target: a flow's sum since January, every other kind's own value.
 
     A published cumulative value wins; otherwise every month since January has to be there, or there is no sum.
     """
     if indicator.kind != "flow" or period.grain == "A":
         return value
-    total = frame[frame["dimension"] == ""]
-    published = total[(total["basis"] == "ytd") & (total["period_end"] == pd.Timestamp(period.end))]["value"].dropna()
+    told = rows_of(rows)
+    end, year = np.datetime64(period.end), np.datetime64(f"{period.last_day.year}-01-01")
+    starts, ends, values = told["period_start"], told["period_end"], told["value"]
+    published = values[told.totals("ytd") & (ends == end) & ~np.isnan(values)]
     if len(published):
-        return float(published.iloc[-1])
-    year = pd.Timestamp(period.last_day.year, 1, 1)
-    rows = total[(total["basis"] == "current") & (total["grain"] == period.grain) & (total["period_start"] >= year)]
-    rows = rows[rows["period_end"] <= pd.Timestamp(period.end)].drop_duplicates("period_start", keep="last")
-    days = (rows["period_end"] - rows["period_start"]).dt.days.sum()
-    if rows["value"].isna().any() or days != (pd.Timestamp(period.end) - year).days:
+        return float(published[-1])
+    own = told.totals("current") & (told["grain"] == period.grain) & (starts >= year) & (ends <= end)
+    last = {starts[place]: place for place in np.flatnonzero(own)}  # of a period told twice the last stands
+    places = list(last.values())
+    days = (ends[places] - starts[places]).sum() / np.timedelta64(1, "D") if places else 0
+    if np.isnan(values[places]).any() or days != (end - year) / np.timedelta64(1, "D"):
         return None
-    return float(rows["value"].sum())
+    return float(values[places].sum())
 
 
 def recent_values(
@@ -168,7 +171,7 @@ def recent_values(
 def series(
     indicator: Indicator,
     frame: pd.DataFrame,
-    targets: pd.DataFrame,
+    targets: pd.DataFrame | TargetBook,
     where: str,
     period: Period,
     now: datetime,

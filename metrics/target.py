@@ -8,12 +8,12 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import numpy as np
 import pandas as pd
 
 from cockpit.errors import QueryError
 from metrics.model import Indicator, ScheduleWarning
 from metrics.period import Period
+from metrics.target_book import TargetBook, book_of
 
 #: Words for 年度目标 once its year is over.
 REACHED, MISSED = "期末核验:达成", "期末核验:未达成"
@@ -86,14 +86,13 @@ def meets(op: str, value: float, target: float) -> bool:
     return value >= target - noise if op == ">=" else abs(value - target) <= noise
 
 
-def yearly_target(indicator: Indicator, targets: pd.DataFrame, where: str, year: int) -> pd.Series | None:
+def yearly_target(indicator: Indicator, targets: pd.DataFrame | TargetBook, where: str, year: int) -> pd.Series | None:
     """The newest version of the target of a year, or None.
 
     Args:
-        targets: columns of record indicator_target.
+        targets: columns of record indicator_target; who asks for many indicators hands in a book.
     """
-    found = (targets["indicator_code"].to_numpy() == indicator.code) & (targets["region_code"].to_numpy() == where)
-    rows = [targets.iloc[place] for place in np.flatnonzero(found)]
+    rows = book_of(targets).of(indicator.code, where)
     told = [row for row in rows if str(row["year"]) == str(year) and pd.notna(row["target_value"])]
     return max(told, key=lambda row: _order(str(row["version"])), default=None)
 

@@ -15,7 +15,9 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from app import create_app, ingest
+from cockpit.export.job import ExportJob
 from cockpit.settings import Settings, read_settings
+from cockpit.state.database import open_state
 from loaders.demo.generate import generate
 
 NOW = datetime(2026, 11, 23, 12, 0)
@@ -38,13 +40,16 @@ def installation(tmp_path_factory) -> Settings:
 
 @pytest.fixture
 def own_installation(installation: Settings, tmp_path: Path) -> Settings:
-    """A copy that a test may publish into; what other tests asked of the first, its jobs and people, stays there."""
+    """A copy that a test may publish into; the exports that other tests asked of the first stay there."""
     var = tmp_path / "var"
-    shutil.copytree(installation.var, var, ignore=shutil.ignore_patterns("state.db*", "exports"))
-    return replace(
+    shutil.copytree(installation.var, var)
+    own = replace(
         installation, var=var, store_url=f"duckdb:///{var / 'store'}", cache_url=f"file://{var / 'cache'}",
         platform_url=f"sqlite:///{var / 'platform.db'}", state_url=f"sqlite:///{var / 'state.db'}",
     )  # fmt: skip
+    with open_state(own.state_url).begin() as state:
+        state.execute(sa.delete(ExportJob))
+    return own
 
 
 @pytest.fixture(scope="session")

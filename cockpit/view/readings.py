@@ -15,6 +15,7 @@ from metrics.model import Indicator
 from metrics.period import Period
 from metrics.reading import Reading, latest, recent_values
 from metrics.rows import Rows
+from metrics.target_book import TargetBook
 
 #: Months of history that growth, light and sparkline need.
 HISTORY_MONTHS = 38
@@ -32,7 +33,7 @@ def board(context: PageContext, indicators: Sequence[Indicator], region: str | N
     """Latest reading at or before the page's period of each indicator that has any value there."""
     where = region or context.region.code
     frame = observations(context, [i.code for i in indicators], (where,), context.period)
-    targets = yearly_targets(context)
+    targets = TargetBook(yearly_targets(context))
     groups = Rows.by("indicator", frame)  # observations come ordered by indicator
     readings, sparks = {}, {}
     for indicator in indicators:
