@@ -88,6 +88,7 @@ class Reader:
         day: date | None = None,
     ) -> None:  # fmt: skip
         self._day = day
+        self._near: dict[str, Any] = {}
         self._generation, self._whole, self._own, self._cache, self._grant = generation, whole, own, cache, grant
         self.tables: Readable = whole if own is None else own
         self.edition = edition
@@ -158,12 +159,17 @@ class Reader:
         )
 
     def remember(self, key: str, make: Callable[[], Value]) -> Value:
-        """The value of a key at this snapshot, made once."""
-        kept = self.kept(key)
-        if kept is None:
-            kept = make()
-            self.keep(key, kept)
-        return kept
+        """The value of a key at this snapshot, made once; asked again, this reader need not unpack it again."""
+        name = self._name(key)
+        if name not in self._near:
+            kept = self._cache.get(name)
+            if kept is None:
+                kept = make()
+                self._cache.set(name, kept)
+            self._near[name] = kept
+        near = self._near[name]
+        # A shallow copy is the caller's own: pandas copies what is written to.
+        return near.copy(deep=False) if isinstance(near, pd.DataFrame) else near
 
     def lasting(self, key: str, make: Callable[[], Value]) -> Value:
         """The value of a key that names all that the value is made from: the next snapshot need not make it again."""

@@ -35,6 +35,23 @@ def test_a_value_is_made_once_per_key(filled):
     assert (values, made) == (["value"] * 3, [1])
 
 
+def test_a_reader_unpacks_what_was_kept_once_and_what_is_written_into_a_frame_stays_with_the_writer(filled):
+    class Counting(Shelf):
+        unpacked = 0
+
+        def get(self, key):
+            self.unpacked += 1
+            return super().get(key)
+
+    shelf = Counting()
+    reader, query = Frames(filled, shelf).reader(), Query(("port.cargo_ytd",))
+    frame = reader.observations(query)
+    frame.loc[0, "value"] = -1.0
+    frame["mine"] = 1
+    again = reader.observations(query)
+    assert (again["value"].tolist(), "mine" in again, shelf.unpacked) == ([35.0], False, 1)
+
+
 def test_a_reader_answers_from_its_own_snapshot_while_the_next_is_published(filled):
     frames = Frames(filled, Shelf())
     old, query = frames.reader(), Query(("port.cargo_ytd",))
