@@ -1,7 +1,8 @@
 """make kill-run: an ingest is killed with SIGKILL at random instants; after each kill the warehouse must be whole.
 
-A writer changes rows on the platform; an ingest (a process of its own, as an operator runs it) is killed somewhere between
-its start and its end. Then the published snapshot is read: every version of the changed rows must be of one batch
+A writer changes rows on the platform; an ingest (a process of its own, forked so that the imports are paid once) is
+killed somewhere between its start and a little after its publication (drawing pages, which follows, writes nothing of
+the warehouse). Then the published snapshot is read: every version of the changed rows must be of one batch
 (torn otherwise), and what was published stays. At the end one ingest runs to its end and every row must be there.
 """
 
@@ -13,12 +14,13 @@ import os
 import random
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -26,9 +28,12 @@ import sqlalchemy as sa
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+import app  # noqa: E402
 from cockpit.clock import beijing_now  # noqa: E402
 from cockpit.errors import CockpitError, StoreMissing  # noqa: E402
+from cockpit.settings import Settings, read_settings  # noqa: E402
 from cockpit.store.embedded import EmbeddedStore, open_store  # noqa: E402
+from loaders.service.order import Order  # noqa: E402
 from metrics.catalog import load_catalog  # noqa: E402
 from metrics.records import load_records  # noqa: E402
 
@@ -87,11 +92,20 @@ def seen(store: EmbeddedStore) -> tuple[int, set[str]] | None:
     return len(frame), set(frame["name"])
 
 
-def look(folder: Path, tally: Tally, best: int) -> int:
-    """Judges the snapshot after a kill; returns the newest version seen."""
+def opened(folder: Path) -> tuple[int, set[str]] | None:
+    """What a reader sees who opens the folder now."""
     records = load_records()
+    return seen(open_store(f"duckdb:///{folder}", records, load_catalog(records=records)))
+
+
+def look(folder: Path, tally: Tally, best: int) -> int:
+    """Judges the snapshot after a kill; returns the newest version seen.
+
+    In a process of its own: the one that forks the ingests must never have threads of DuckDB.
+    """
     try:
-        found = seen(open_store(f"duckdb:///{folder}", records, load_catalog(records=records)))
+        with ProcessPoolExecutor(1, get_context("fork")) as pool:
+            found = pool.submit(opened, folder).result()
     except CockpitError:
         tally.unreadable += 1
         return best
@@ -105,42 +119,71 @@ def look(folder: Path, tally: Tally, best: int) -> int:
     return max(best, version)
 
 
+def ingesting(settings: Settings) -> int:
+    """Forks an ingest of the one source; gives its process id."""
+    process = os.fork()
+    if process:
+        return process
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    os._exit(app.ingest(settings, order=Order(("task_node",))))
+
+
+def published(folder: Path) -> str:
+    """The name of the published file; empty before the first."""
+    pointer = folder / "CURRENT"
+    return pointer.read_text() if pointer.exists() else ""
+
+
+def until_published(settings: Settings) -> float:
+    """Seconds from the fork of an ingest to its publication; waits for its end."""
+    folder = settings.var / "store"
+    began, before = time.monotonic(), published(folder)
+    process, seconds = ingesting(settings), 0.0
+    while not os.waitpid(process, os.WNOHANG)[0]:
+        if not seconds and published(folder) != before:
+            seconds = time.monotonic() - began
+        time.sleep(0.01)
+    if not seconds:
+        raise SystemExit("the ingest published nothing")
+    return seconds
+
+
+def killed(settings: Settings, seconds: float, tally: Tally) -> None:
+    """Starts an ingest and kills it so many seconds later, if it has not ended."""
+    process = ingesting(settings)
+    time.sleep(seconds)
+    if os.waitpid(process, os.WNOHANG)[0]:
+        tally.ended += 1
+        return
+    stage = "building" if list((settings.var / "store").glob("*.building")) else "elsewhere"
+    os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+    tally.kills += 1
+    tally.stages[stage] = tally.stages.get(stage, 0) + 1
+
+
 def run(kills: int, seed: int, platform_url: str, progress: Callable[[str], None]) -> Tally:
     """Kills an ingest that often."""
     draw, tally, best = random.Random(seed), Tally(), 0
     var = Path(tempfile.mkdtemp(prefix="kill-run-"))
     platform = Platform(platform_url or f"sqlite:///{var / 'platform.db'}")
-    environment = os.environ | {
-        "COCKPIT_VAR": str(var),
-        "COCKPIT_PLATFORM_URL": platform.engine.url.render_as_string(False),
-    }
-    command = [sys.executable, "-m", "cockpit", "ingest", "--source", "task_node"]
+    settings = read_settings(
+        {"COCKPIT_VAR": str(var), "COCKPIT_PLATFORM_URL": platform.engine.url.render_as_string(False)}
+    )
     platform.change()
-    began = time.monotonic()
-    whole = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    length = time.monotonic() - began
-    if whole.returncode:
-        raise SystemExit(whole.stdout + whole.stderr)
+    length = until_published(settings)
     best = look(var / "store", tally, best)
     while tally.kills < kills:
         platform.change()
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        try:
-            process.wait(draw.uniform(0.2, 1.0) * length)
-            tally.ended += 1
-        except subprocess.TimeoutExpired:
-            os.kill(process.pid, signal.SIGKILL)
-            process.wait()
-            tally.kills += 1
-            stage = "building" if list((var / "store").glob("*.building")) else "elsewhere"
-            tally.stages[stage] = tally.stages.get(stage, 0) + 1
+        platform.engine.dispose()  # a fork must not share its connections
+        killed(settings, draw.uniform(0.05, 1.2) * length, tally)
         best = look(var / "store", tally, best)
         progress(
             f"{tally.kills}/{kills} killed, {tally.ended} ended first, newest version {best} of {platform.version}"
         )
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    until_published(settings)
     if look(var / "store", tally, best) != platform.version:
         tally.lost += 1
     shutil.rmtree(var)
