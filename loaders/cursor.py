@@ -35,10 +35,11 @@ class Cursor:
     ) -> None:  # fmt: skip
         self._engine, self._chosen, self._order, self._size, self._failed = engine, chosen, list(order), size, failed
         names = [column.name for column in chosen.selected_columns]
-        self._places = [names.index(column.name) for column in self._order]
+        self.places = [names.index(column.name) for column in self._order]
         self._connection: sa.Connection | None = None
         self._rows: sa.CursorResult[Any] | None = None
         self._mark: Row | None = None
+        self._ended = False
         self._there: Counter[str] = Counter()  # rows at the mark that had come, as text: JSON cannot be counted
         self._held = 0
         self._again: Counter[str] = Counter()  # of them, those that this reading brings a second time
@@ -49,6 +50,8 @@ class Cursor:
         Raises:
             SourceUnreachable: the database is down, or breaks off.
         """
+        if self._ended:
+            return []
         try:
             if self._rows is None:
                 self._open()
@@ -69,13 +72,22 @@ class Cursor:
         told = bool(self._mark) and None not in (self._mark or ())
         return self._mark is None or (known and told and self._held <= REMEMBERED)
 
+    @property
+    def begun(self) -> bool:
+        """Whether any row came."""
+        return self._mark is not None
+
+    def done(self) -> None:
+        """Every row came by another way."""
+        self._ended = True
+
     def came(self, rows: Sequence[Row]) -> None:
         """Remembers the last row, and all rows of its moment."""
-        mark = tuple(rows[-1][place] for place in self._places)
+        mark = tuple(rows[-1][place] for place in self.places)
         if mark != self._mark:
             self._mark, self._there, self._held = mark, Counter(), 0
         for row in reversed(rows):
-            if tuple(row[place] for place in self._places) != mark or self._held > REMEMBERED:
+            if tuple(row[place] for place in self.places) != mark or self._held > REMEMBERED:
                 break
             self._there[repr(row)] += 1
             self._held += 1

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from cockpit.clock import BEIJING
 from cockpit.delivery import Watermark
 from cockpit.errors import SourceShapeError, SourceUnreachable
+from loaders.copied import Broken, as_text, can_copy, copied, last_moment
 from loaders.cursor import Cursor
 from loaders.dameng import load_dialect
 from loaders.gateways.addressed import Addressed
@@ -27,7 +28,7 @@ ROWS = 50_000
 #: Seconds for connecting, and for one statement to begin answering.
 CONNECT, STATEMENT = 10, 600
 _PATIENCE: dict[str, dict[str, Any]] = {
-    "postgresql": {"connect_timeout": CONNECT, "options": f"-c statement_timeout={STATEMENT * 1000}"},
+    "postgresql": {"connect_timeout": CONNECT, "options": f"-cstatement_timeout={STATEMENT * 1000}"},
     "mysql": {"connect_timeout": CONNECT, "read_timeout": STATEMENT},
     "mariadb": {"connect_timeout": CONNECT, "read_timeout": STATEMENT},
     "dm": {"connection_timeout": STATEMENT},
@@ -47,10 +48,12 @@ class SqlTable(Declaration):
 
 @dataclass(frozen=True)
 class _Found:
-    """The table as the database describes it: its columns, and the type of its column of change, if it has one."""
+    """The table as the database describes it: its columns, the type of its column of change, if it has one, and
+    whether its rows can be copied as they are."""
 
     table: sa.TableClause
     changed_at: sa.types.TypeEngine[Any] | None
+    copies: bool
 
 
 def open_platform(url: str) -> sa.Engine:
@@ -86,32 +89,46 @@ def read_table(engine: sa.Engine, dataset: SqlTable, wish: Wish, patience: Patie
         with engine.connect() as connection:
             found = _found(connection, engine, dataset, wanted, wish)
     except sa.exc.DBAPIError as error:
-        raise unreachable(engine, dataset, error) from error
-    names = [column.name for column in found.table.c]
-    for rows in _pieces(engine, dataset, wish, found, patience):
-        yield text_columns(names, zip(*rows, strict=True))
-
-
-def _pieces(
-    engine: sa.Engine, dataset: SqlTable, wish: Wish, found: _Found, patience: Patience
-) -> Iterator[list[tuple[Any, ...]]]:
-    """The first piece is asked for once: whoever opened the source asks for it again; the later ones see to themselves."""
+        raise unreachable(engine, dataset, error.orig or error) from error
     order = [found.table.c[name] for name in (wish.lineage.changed_at, wish.lineage.sequence) if name]
     order = order if wish.lineage.changed_at else []
     statement = select_rows(found.table, wish, found.changed_at)
-    cursor = Cursor(engine, statement, order, ROWS, lambda error: unreachable(engine, dataset, error))
+    cursor = Cursor(engine, statement, order, ROWS, lambda error: unreachable(engine, dataset, error.orig or error))
+    if found.copies:
+        yield from _copied(engine, dataset, statement, cursor)
+    names = [column.name for column in found.table.c]
+    for rows in _pieces(cursor, patience):
+        yield text_columns(names, zip(*rows, strict=True))
+
+
+def _copied(engine: sa.Engine, dataset: SqlTable, statement: sa.Select[Any], cursor: Cursor) -> Iterator[pd.DataFrame]:
+    """All rows by COPY; where it breaks off, the cursor goes on behind the last row that came, if it can."""
     try:
-        rows = cursor.more()
-        while rows:
+        for batch in copied(engine, statement, _PATIENCE["postgresql"]):
+            cursor.came(last_moment(batch, cursor.places))
+            yield as_text(batch)
+        cursor.done()
+    except Broken as error:
+        if not (cursor.begun and cursor.resumable):
+            raise unreachable(engine, dataset, error) from error
+
+
+def _pieces(cursor: Cursor, patience: Patience) -> Iterator[list[tuple[Any, ...]]]:
+    """The first piece is asked for once: whoever opened the source asks for it again; the later ones see to themselves."""
+
+    def more() -> list[tuple[Any, ...]]:
+        return patience.again(cursor.more) if cursor.begun and cursor.resumable else cursor.more()
+
+    try:
+        while rows := more():
             yield rows
-            rows = patience.again(cursor.more) if cursor.resumable else cursor.more()
     finally:
         cursor.close()
 
 
-def unreachable(engine: sa.Engine, dataset: SqlTable, error: sa.exc.DBAPIError) -> SourceUnreachable:
+def unreachable(engine: sa.Engine, dataset: SqlTable, error: BaseException) -> SourceUnreachable:
     """The driver's error as ours."""
-    reason = str(error.orig).splitlines()[0] if error.orig else str(error)
+    reason = str(error).splitlines()[0]
     return SourceUnreachable(
         place(engine, dataset.table), f"读不到:{reason}", "确认平台已启动、地址和账号正确;稍后重试"
     )
@@ -133,7 +150,8 @@ def _found(connection: sa.Connection, engine: sa.Engine, dataset: SqlTable, want
         wanted = list(present)
     names = [*wanted, *(name for name in wish.optional if name in present and name not in wanted)]
     source = sa.table(table, *[sa.column(name) for name in names], schema=schema)
-    return _Found(source, present.get(wish.lineage.changed_at))
+    copies = can_copy(engine, [present[name] for name in names])
+    return _Found(source, present.get(wish.lineage.changed_at), copies)
 
 
 def select_rows(source: sa.TableClause, wish: Wish, kind: sa.types.TypeEngine[Any] | None) -> sa.Select[Any]:

@@ -25,7 +25,7 @@ from metrics.catalog import Catalog
 from metrics.records import Record
 
 #: What does not fit is spilled beside the file: an ingest of millions of rows leaves the machine to the readers.
-BUILDER = {"config": {"threads": 2, "memory_limit": "600MB"}}
+BUILDER = {"config": {"threads": 2, "memory_limit": "350MB"}}
 READER = {"read_only": True, "config": {"threads": 2, "memory_limit": "1GB"}}
 
 
