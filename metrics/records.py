@@ -26,9 +26,16 @@ class Column(Declaration):
 
 
 class Derived(Declaration):
-    """A column that readers see: the first of several columns that is not missing."""
+    """A column that readers see: the first of several columns that is not missing, or the beginning of the hour that
+    a column names by its end (traps.md 33)."""
 
-    coalesce: tuple[str, ...]
+    coalesce: tuple[str, ...] = ()
+    hour_ending: str = ""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The columns it is made from."""
+        return self.coalesce or (self.hour_ending,)
 
 
 class Record(Declaration):
@@ -69,7 +76,7 @@ def load_records(folder: Path = FOLDER) -> dict[str, Record]:
             continue
         wanted = [*record.key, *([record.region] if record.region else [])]
         wanted += [*record.access.keys, *record.access.names] if record.access else []
-        wanted += [name for derived in record.derived.values() for name in derived.coalesce]
+        wanted += [name for derived in record.derived.values() for name in derived.sources]
         faults += [f"{document.place()} 没有列 {name}" for name in wanted if name not in record.columns]
         if record.name in records:
             faults.append(f"{document.place(('record',))} 记录 {record.name} 重复声明")

@@ -92,10 +92,13 @@ def seen(store: EmbeddedStore) -> tuple[int, set[str]] | None:
     return len(frame), set(frame["name"])
 
 
-def opened(folder: Path) -> tuple[int, set[str]] | None:
-    """What a reader sees who opens the folder now."""
+def opened(folder: Path) -> tuple[int, set[str]] | str | None:
+    """What a reader sees who opens the folder now, or why it sees nothing."""
     records = load_records()
-    return seen(open_store(f"duckdb:///{folder}", records, load_catalog(records=records)))
+    try:
+        return seen(open_store(f"duckdb:///{folder}", records, load_catalog(records=records)))
+    except CockpitError as error:
+        return str(error)
 
 
 def look(folder: Path, tally: Tally, best: int) -> int:
@@ -103,10 +106,9 @@ def look(folder: Path, tally: Tally, best: int) -> int:
 
     In a process of its own: the one that forks the ingests must never have threads of DuckDB.
     """
-    try:
-        with ProcessPoolExecutor(1, get_context("fork")) as pool:
-            found = pool.submit(opened, folder).result()
-    except CockpitError:
+    with ProcessPoolExecutor(1, get_context("fork")) as pool:
+        found = pool.submit(opened, folder).result()
+    if isinstance(found, str):
         tally.unreadable += 1
         return best
     if found is None:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 
 from metrics.observation import COLUMNS
-from metrics.records import Record
+from metrics.records import Derived, Record
 
 _TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {
     "text": sa.String,
@@ -158,19 +158,22 @@ def _rows_table(metadata: sa.MetaData, record: Record) -> sa.Table:
 def _view(record: Record) -> sa.TableClause:
     own: list[Any] = [sa.column(name, _TYPES[column.type]()) for name, column in record.columns.items()]
     derived: list[Any] = [
-        sa.column(name, _TYPES[record.columns[source.coalesce[0]].type]()) for name, source in record.derived.items()
+        sa.column(name, _TYPES[record.columns[source.sources[0]].type]()) for name, source in record.derived.items()
     ]
     changed: list[Any] = [sa.column("_changed_at", sa.DateTime()), sa.column("_batch", sa.BigInteger())]
     return sa.table(record.name, *own, *derived, *changed)
 
 
+def _derived(rows: sa.Table, source: Derived) -> sa.ColumnElement[Any]:
+    if source.hour_ending:
+        return rows.c[source.hour_ending] - sa.text("INTERVAL '1 hour'")
+    return sa.func.coalesce(*(rows.c[name] for name in source.coalesce))
+
+
 def view_statement(record: Record, rows: sa.Table) -> sa.Select:
     """What a record's view selects: rows that were not deleted, with derived columns."""
     own = [rows.c[name] for name in record.columns]
-    derived = [
-        sa.func.coalesce(*(rows.c[name] for name in source.coalesce)).label(name)
-        for name, source in record.derived.items()
-    ]
+    derived = [_derived(rows, source).label(name) for name, source in record.derived.items()]
     return sa.select(*own, *derived, rows.c["_changed_at"], rows.c["_batch"]).where(rows.c["_operation"] != "D")
 
 

@@ -13,7 +13,19 @@ import pandas as pd
 import sqlalchemy as sa
 import yaml
 
-from loaders.demo import afloat, api_calls, appraisal, enterprises, grids, hotline, liquids, nodes, port, scores
+from loaders.demo import (
+    afloat,
+    api_calls,
+    appraisal,
+    enterprises,
+    grids,
+    hotline,
+    liquids,
+    nodes,
+    outlets,
+    port,
+    scores,
+)
 from loaders.demo.calendar import Workdays, calendar_columns
 from loaders.demo.calls import all_calls, call_rows
 from loaders.demo.cargo import throughput
@@ -120,6 +132,7 @@ def _fill_business(platform: Platform, today: date, now: np.datetime64) -> None:
     companies = enterprises.firms()
     platform.fill("ent_base", "经营主体", [companies.rows, newcomer_rows(now, enterprises.COUNT)])
     platform.fill("api_call_log", "接口调用日志", _one(api_calls.call_rows(now)))
+    platform.fill("pollution_source_hour", "污染源在线监测小时值", _one(outlets.hour_rows(now)))
     platform.fill("ent_mu_annual", "亩均评价", _one(enterprises.annual_rows(companies)))
     platform.fill("mu_rule", "亩均规则", _one(enterprises.rule_rows()))
     platform.fill("perf_indicator", "考评指标", _one(appraisal.indicator_rows()))

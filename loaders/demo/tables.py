@@ -116,6 +116,7 @@ TABLES: dict[str, Table] = {
             Dose("spaced", "", 3),
         ),
     ),
+    "pollution_source_hour": Table(("outlet_id", "hour", "pollutant"), "市生态环境局", (Dose("duplicate", "", 5),)),
     "api_call_log": Table(("call_id",), "市大数据局", (Dose("duplicate", "", 6),)),
     "ent_mu_annual": Table(
         ("uniscid", "year", "scope"), "市经信局", (Dose("comma", "revenue", 8), Dose("dash", "emission_t", 6))

@@ -18,6 +18,7 @@ from cockpit.view.panels import (
     enterprises,
     grid,
     grid_surges,
+    outlets,
     tasks,
     throughput,
     vessels,
@@ -49,6 +50,8 @@ PANELS: dict[str, tuple[str, Callable[[PageContext], Panel | None]]] = {
     "appraisal_matrix": ("谁的哪项落后", appraisal.matrix),
     "appraisal_tree": ("指标体系与得分", appraisal.tree),
     "appraisal_ranking": ("组内排名", appraisal.ranking),
+    "outlet_verdicts": ("哪些排口达标", outlets.verdicts),
+    "outlet_days": ("日均离限值多远", outlets.days),
     "task_progress": ("重大任务节点", tasks.progress),
 }
 
