@@ -203,7 +203,7 @@ def connected(
         MappingError: every fault of connections and mappings, with file and line.
     """
     demo = settings.demo and settings.sources is None
-    configuration = load_configuration(records, catalog, settings.sources, demo)
+    configuration = load_configuration(records, catalog, settings.sources, settings.demo)
     secrets = read_secrets() | {"COCKPIT_PLATFORM_URL": settings.platform_url}
     with ExitStack() as stack:
         if demo:

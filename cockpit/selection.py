@@ -32,7 +32,9 @@ COLUMNS = (
     "区域代码",
     "口径",
 )
-BASES = {"current": "本期", "ytd": "累计", "yoy": "本期同比", "ytd_yoy": "累计同比"}
+BASES = {"current": "本期", "ytd": "累计", "yoy": "本期同比", "ytd_yoy": "累计同比", "mom": "环比"}
+#: Those whose values are growth rates, shown in per cent.
+GROWTH = ("yoy", "ytd_yoy", "mom")
 GRAINS = {"M": "月", "Q": "季", "A": "年", "D": "日"}
 
 
@@ -104,7 +106,7 @@ def presented(frame: pd.DataFrame, selection: Selection) -> pd.DataFrame:
 def places(frame: pd.DataFrame, indicators: Sequence[Indicator]) -> list[int]:
     """Decimals in which each row is shown: the indicator's own, one for growth."""
     own = {indicator.code: indicator.unit.decimals for indicator in indicators}
-    growth = {BASES["yoy"], BASES["ytd_yoy"]}
+    growth = {BASES[name] for name in GROWTH}
     return [
         1 if basis in growth else own[code]
         for code, basis in zip(frame["指标代码"], frame["计法"], strict=True)
@@ -112,7 +114,7 @@ def places(frame: pd.DataFrame, indicators: Sequence[Indicator]) -> list[int]:
 
 
 def _rows(frame: pd.DataFrame, by_code: dict[str, Indicator]) -> pd.DataFrame:
-    growth = frame["basis"].isin(["yoy", "ytd_yoy"])
+    growth = frame["basis"].isin(GROWTH)
     scale = frame["indicator"].map({code: i.unit.scale for code, i in by_code.items()}).astype(float)
     scale = scale.where(~growth, 0.01)
     unit = frame["indicator"].map({code: i.unit.symbol for code, i in by_code.items()}).astype(str)

@@ -143,5 +143,5 @@ def typed(raw: pd.DataFrame, source: Source, platform: Platform) -> Chunk:
     """Rows with lineage, as the mapping says: good rows typed, the others refused with their reasons."""
     codes = platform.configuration.codes
     if source.into == OBSERVATION:
-        return observed(renamed(raw, source, codes), source, platform.catalog, codes)
+        return observed(renamed(raw, source, codes), source, platform.catalog, codes, platform.configuration.demo)
     return recorded(raw, source, platform.records[source.into], codes)

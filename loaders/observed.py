@@ -40,11 +40,12 @@ def renamed(raw: pd.DataFrame, source: Source, codes: Codes) -> pd.DataFrame:
     return pd.DataFrame(told, index=raw.index).join(raw[lineage])
 
 
-def observed(raw: pd.DataFrame, source: Source, catalog: Catalog, codes: Codes) -> Chunk:
+def observed(raw: pd.DataFrame, source: Source, catalog: Catalog, codes: Codes, mock: bool = True) -> Chunk:
     """A chunk of observations (metrics.observation.COLUMNS without batch, + LINEAGE).
 
     Args:
         raw: the columns of econ_macro_obs as text, and `_row`, `_changed_at`, `_sequence`, `_operation`.
+        mock: demonstration rows may come; elsewhere a row of status mock is refused, never shown as a figure.
     """
     refused: list[pd.DataFrame] = []
     bad = pd.Series(False, index=raw.index)
@@ -64,6 +65,8 @@ def observed(raw: pd.DataFrame, source: Source, catalog: Catalog, codes: Codes) 
     refuse(periods.isna(), "period", "不是数据期")
     refuse(~text["basis"].isin(_BASES), "basis", f"口径应为 {'、'.join(_BASES)}")
     refuse(~text["status"].isin(_STATUSES), "status", f"状态应为 {'、'.join(_STATUSES)}")
+    if not mock:
+        refuse(text["status"] == "mock", "status", "演示数据不进正式环境")
     refuse(_inconvertible(text, catalog) & ~bad, "unit", "单位换算不到指标的基本单位")
     value, wrong = _values(text["value"], text["unit"])
     refuse(wrong, "value", "不是数字")

@@ -30,6 +30,7 @@ def recorded(raw: pd.DataFrame, source: Source, record: Record, codes: Codes) ->
     for name, column in record.columns.items():
         rule = source.columns.get(name, Column())
         values, wrong, reason = _column(raw, name, rule, column.type, codes)
+        values = values if column.absent is None else values.mask(values == column.absent)
         beyond = _beyond(values, column) & ~wrong
         missing = values.isna() & ~wrong if rule.required or name in record.key else pd.Series(False, index=raw.index)
         for marks, words in ((wrong, reason), (beyond, "超出可能的取值范围"), (missing, "必填但为空")):

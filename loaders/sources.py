@@ -19,6 +19,7 @@ from metrics.declaration import Declaration, Document, documents
 from metrics.observation import COLUMNS
 from metrics.quality import Rule, columns_of
 from metrics.records import Record
+from metrics.unit import conversion
 
 #: The mappings that come with the cockpit, and the connections they name.
 FOLDER = Path(__file__).resolve().parent / "mappings"
@@ -110,8 +111,12 @@ def load_sources(
     folder: Path = FOLDER,
     codes: Codes | None = None,
     connections: Mapping[str, Connection] | None = None,
+    demonstration: bool = True,
 ) -> tuple[Source, ...]:
     """Every source of a folder, in file order; `like: NAME` takes what it does not say from a supplied mapping.
+
+    Args:
+        demonstration: also that it is demonstration data; a city's own source is that only where it says so itself.
 
     Raises:
         MappingError: all faults, each with file and line.
@@ -121,7 +126,7 @@ def load_sources(
     faults: list[str] = []
     sources: list[Source] = []
     for document in documents(folder, faults):
-        source = document.model(Source, faults, content=_completed(document, faults))
+        source = document.model(Source, faults, content=_completed(document, faults, demonstration))
         if source is not None:
             read = _dataset(document, source, known, faults)
             faults += _faults(document, source, records, tables)
@@ -131,7 +136,7 @@ def load_sources(
     return tuple(sources)
 
 
-def _completed(document: Document, faults: list[str]) -> Any:
+def _completed(document: Document, faults: list[str], demonstration: bool) -> Any:
     """The content, completed from the supplied mapping it is `like`; columns are completed one by one."""
     content = document.content
     if not isinstance(content, dict):
@@ -149,6 +154,8 @@ def _completed(document: Document, faults: list[str]) -> Any:
         faults.append(f"{document.place(('like',))} 没有随附的映射 {content['like']}")
         return told
     supplied = Document(pattern).content
+    if not demonstration:
+        supplied = {key: value for key, value in supplied.items() if key != "demo"}
     columns = supplied.get("columns", {}) | told.get("columns", {})
     return supplied | told | ({"columns": columns} if columns else {})
 
@@ -182,9 +189,19 @@ def _faults(document: Document, source: Source, records: Mapping[str, Record], c
     if source.crs != "cgcs2000" and not has_coordinates(known):
         yield f"{document.place(('crs',))} {source.into} 没有坐标（lon、lat 或 geom），不用写 crs"
     yield from _rule_faults(document, source, record.columns if record else COLUMNS)
+    if record is not None:
+        yield from _unit_faults(document, source, record)
     for name in source.columns:
         if name not in known:
             yield f"{document.place(('columns', name))} 记录 {source.into} 没有列 {name};有:{'、'.join(known)}"
+
+
+def _unit_faults(document: Document, source: Source, record: Record) -> Iterator[str]:
+    """Units that lead to another base than the record's: 米 are no 节."""
+    for name, column in source.columns.items():
+        kept = record.columns[name].unit if name in record.columns else ""
+        if column.unit and kept and conversion(column.unit)[0] != conversion(kept)[0]:
+            yield f"{document.place(('columns', name))} 单位 {column.unit} 换算不到记录的单位 {kept}"
 
 
 def _rule_faults(document: Document, source: Source, columns: Collection[str]) -> Iterator[str]:

@@ -135,6 +135,8 @@ def _indicator_faults(
     for code in indicator.confusable:
         if code not in indicators:
             yield "confusable", f"没有指标 {code}"
+    if indicator.growth_of and (indicator.kind != "growth" or indicator.growth_of not in indicators):
+        yield "growth_of", f"只有增速才有总量指标，且要在目录里：{indicator.growth_of}"
 
 
 def _computation_faults(indicator: Indicator) -> Iterator[str]:

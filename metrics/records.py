@@ -14,7 +14,8 @@ FOLDER = Path(__file__).resolve().parent / "records"
 class Column(Declaration):
     """One column: its type, its Chinese meaning, and the unit its numbers are kept in.
 
-    least, most: what lies beyond them cannot be (a sog of 150 came in tenths of a knot); below: it must stay under.
+    least, most: what lies beyond them cannot be (a sog of 150 came in tenths of a knot); below: it must stay under;
+    absent: the number by which sources say that there is none (a heading of 511).
     """
 
     type: Literal["text", "integer", "number", "datetime", "date"]
@@ -23,6 +24,7 @@ class Column(Declaration):
     least: float | None = None
     most: float | None = None
     below: float | None = None
+    absent: float | None = None
 
 
 class Derived(Declaration):

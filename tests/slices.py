@@ -21,7 +21,8 @@ from metrics.records import load_records
 RECORDS = load_records()
 CATALOG = load_catalog(records=RECORDS)
 TABLES = declare(RECORDS)
-CONFIGURATION = load_configuration(RECORDS, CATALOG)
+#: The supplied mappings, and rows of the demonstration may come.
+CONFIGURATION = replace(load_configuration(RECORDS, CATALOG), demo=True)
 
 
 class Year:

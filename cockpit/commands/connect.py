@@ -101,7 +101,7 @@ def _finish(
     if told.dry_run:
         return 1 if faults else 0
     _write(folder, told, connection, mapping)
-    load_configuration(platform.records, platform.catalog, folder)
+    load_configuration(platform.records, platform.catalog, folder, demo=True)
     print(f"已写入 {folder / 'mappings' / (told.source + '.yaml')};运行 python -m cockpit ingest 入库")
     return 0
 

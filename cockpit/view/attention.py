@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cockpit.view.context import PageContext
-from cockpit.view.readings import Board, board
+from cockpit.view.freshness import counted
+from cockpit.view.readings import Board, board, yearly_targets
 from metrics.catalog import Catalog
 from metrics.light import Light
 from metrics.model import Domain
-from metrics.reading import Reading
+from metrics.reading import Reading, latest
 
 SEVERITY = {"red": 3, "yellow": 2, "green": 1, "grey": 0}
 
@@ -35,9 +36,19 @@ def whole_board(context: PageContext, region: str | None = None) -> Board:
     """Readings of all indicators with data at the page's region and period, cached under the snapshot."""
     where = region or context.region.code
     key = f"board|{where}|{context.period.key}|{context.now:%Y-%m-%d %H}"  # lights and delays follow the clock
-    return context.reader.remember(
-        key, lambda: board(context, list(context.cockpit.catalog.indicators.values()), where)
-    )
+    return context.reader.remember(key, lambda: _with_itself(context, where))
+
+
+def _with_itself(context: PageContext, where: str) -> Board:
+    """The board, and on it how fresh it is."""
+    indicators = context.cockpit.catalog.indicators
+    made = board(context, list(indicators.values()), where)
+    targets = yearly_targets(context)
+    for code, rows in counted(context, made.readings, where).groupby("indicator"):
+        reading = latest(indicators[str(code)], rows, targets, where, context.period, context.now)
+        if reading is not None:
+            made.readings[str(code)], made.sparks[str(code)] = reading, []
+    return made
 
 
 def domain_states(context: PageContext, region: str | None = None) -> list[DomainState]:

@@ -7,12 +7,16 @@ import pandas as pd
 from dash import html
 
 from cockpit.view.attention import whole_board
+from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.page import page
 from cockpit.view.shell import shell
 from cockpit.view.table import table
 from metrics.model import Indicator
 from metrics.search import search
+
+#: Pairs of look-alikes that are told apart above the list.
+MOST_ALIKE = 4
 
 
 @page("catalog")
@@ -28,6 +32,7 @@ def catalog_page(**query: str) -> html.Div:
         [
             _heading(context, words, len(found)),
             _form(words),
+            _alike(context, found) if words else None,
             html.Div(html.Div(_rows(context, found), className="scroll-box tall"), className="panel"),
         ],
         filtered=False,
@@ -52,6 +57,19 @@ def _form(words: str) -> html.Form:
         ],
         action="/catalog", method="get", className="search-line",
     )  # fmt: skip
+
+
+def _alike(context: PageContext, found: list[Indicator]) -> html.Div | None:
+    """What must not be taken for one another among what was found, with the definitions side by side."""
+    catalog = context.cockpit.catalog
+    there = {indicator.code for indicator in found}
+    pairs = {tuple(sorted((i.code, code))) for i in found for code in i.confusable if code in there}
+    lines = [
+        html.P(["易混：", *[part for code in pair for part in (html.B(catalog.indicator(code).name_zh),
+                f" 指{catalog.indicator(code).definition.rstrip('。')}；")], "两者不能互相替代。"])
+        for pair in sorted(pairs)[:MOST_ALIKE]
+    ]  # fmt: skip
+    return html.Div(lines, className="notice", **attributes({"data-alike": str(len(pairs))})) if lines else None
 
 
 def _rows(context: PageContext, found: list[Indicator]) -> html.Table | html.P:

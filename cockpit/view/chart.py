@@ -25,6 +25,8 @@ _LINES: dict[str, dict[str, Any]] = {
     "plan": {"color": "token:ink-soft", "width": 1.6, "dash": "dash"},
     "other": {"color": "token:series-2", "width": 2},
 }
+#: Lines whose lowest value is at least this share of their highest are drawn on an axis that does not begin at zero.
+CUT_FROM = 0.5
 _FILLS = {"this": "token:accent", "last": "token:line", "plan": "token:accent-soft", "other": "token:series-2"}
 
 
@@ -86,12 +88,24 @@ def figure(traces: Sequence[Trace], unit: str = "", **layout: Any) -> Figure:
     if any(trace["type"] == "bar" for trace in traces):
         value_axis["rangemode"] = "tozero"
     horizontal = any(trace.get("orientation") == "h" for trace in traces)
+    value_axis |= _beginning(traces, unit)
     axes = {"xaxis": value_axis} if horizontal else {"yaxis": value_axis}
     shown = [trace for trace in traces if trace.get("showlegend", True)]
     merged = axes | {"showlegend": len(shown) > 1 or any(t["type"] == "pie" for t in traces)}
     for key, value in layout.items():
         merged[key] = merged[key] | value if isinstance(merged.get(key), dict) else value
     return {"data": list(traces), "layout": merged}
+
+
+def _beginning(traces: Sequence[Trace], unit: str) -> dict[str, Any]:
+    """Where the value axis of lines begins: at zero, or above it with a word that says so (traps.md 16)."""
+    lines = [trace for trace in traces if trace["type"] == "scatter"]
+    values = [y for trace in lines for y in trace["y"] if isinstance(y, int | float)]
+    if not values or len(lines) < len(traces) or min(values) <= 0:
+        return {}
+    if min(values) < CUT_FROM * max(values):
+        return {"rangemode": "tozero"}
+    return {"title": {"text": f"{unit}（轴非零）"}}
 
 
 def chart(identity: str, content: Figure, summary: str, height: int = 260) -> html.Figure:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dash import html
 
 from cockpit.view.context import PageContext
+from cockpit.view.freshness import FRESH, NOTE, STALE
+from cockpit.view.moment import day, day_and_time
 from metrics.format import status_word
 from metrics.model import Indicator, NoWarning, RuleWarning
 from metrics.reading import Reading
@@ -22,26 +24,20 @@ def definition_card(context: PageContext, indicator: Indicator, reading: Reading
     """Definition, formula, unit, scope, status, source, warnings, look-alikes of an indicator."""
     rows = [
         ("口径", indicator.definition),
-        ("公式", indicator.formula or _ratio(indicator) or "由责任部门直接报送,不再加工"),
+        ("公式", indicator.formula or _ratio(indicator) or _made(context, indicator)),
         ("计量单位", indicator.unit.symbol),
         ("指标类型", _KINDS[indicator.kind]),
         ("方向", _DIRECTIONS[indicator.direction]),
         ("区域汇总", _REGIONS[indicator.agg_region]),
-        ("更新频率", f"{_FREQUENCIES[indicator.frequency]},期末后约 {indicator.freshness.release_lag_days} 天发布"),
+        ("更新频率", f"{_FREQUENCIES[indicator.frequency]}，期末后约 {indicator.freshness.release_lag_days} 天发布"),
         ("责任部门", indicator.department),
         ("判灯规则", warning_words(indicator)),
-        ("口径依据", "、".join(indicator.evidence) + ("" if indicator.confirmed else "(待主管部门确认)")),
-        ("口径变更", ";".join(f"{b.date:%Y-%m-%d} 起:{b.reason}" for b in indicator.breaks)),
+        ("口径依据", "、".join(indicator.evidence) + ("" if indicator.confirmed else "（待主管部门确认）")),
+        ("口径版本", _version(context, indicator)),
+        ("口径变更", "；".join(f"{day(b.date)}起：{b.reason}" for b in indicator.breaks)),
         ("说明", indicator.notes),
     ]
-    if reading is not None and reading.value is not None:
-        reach = f"{reading.as_of:%Y-%m-%d %H:%M}" if reading.as_of else "未公布"
-        rows[7:7] = [
-            ("数据期", reading.label),
-            ("数据截至", reach),
-            ("本期状态", status_word(reading.status)),
-            ("来源", reading.note or "见血缘"),
-        ]
+    rows[7:7] = _now(context, indicator, reading)
     parts = [html.Div([html.Dt(name), html.Dd(text)]) for name, text in rows if text]
     return html.Section(
         [
@@ -51,6 +47,45 @@ def definition_card(context: PageContext, indicator: Indicator, reading: Reading
         className="panel",
         id="definition",
     )
+
+
+def _now(context: PageContext, indicator: Indicator, reading: Reading | None) -> list[tuple[str, str]]:
+    """Period, reach, loading, status and source of what is shown; what is not there is said, never left out."""
+    if reading is None:
+        tables = "、".join(context.cockpit.catalog.systems[indicator.system].tables)
+        return [
+            ("数据期", f"{context.period.label}没有数据"),
+            ("数据截至", "尚未接入"),
+            ("来源", f"等待源表：{tables}"),
+        ]
+    return [
+        ("数据期", reading.label),
+        ("数据截至", day_and_time(reading.as_of) if reading.as_of else "未公布"),
+        ("入舱时间", day_and_time(context.reader.snapshot.published_at)),
+        ("本期状态", status_word(reading.status) or "—"),
+        ("来源", reading.note or "见血缘"),
+    ]
+
+
+def _version(context: PageContext, indicator: Indicator) -> str:
+    """Which definition the page's period is told by."""
+    past = [b for b in indicator.breaks if b.date < context.period.end]
+    if not past:
+        return "首版（指标目录）"
+    newest = max(past, key=lambda b: b.date)
+    return f"{day(newest.date)}起施行的版本"
+
+
+def _made(context: PageContext, indicator: Indicator) -> str:
+    """How an indicator without a formula of its own comes about."""
+    if indicator.measure is not None:
+        return f"由{context.cockpit.records[indicator.measure.record].title}逐行计量"
+    if indicator.computation is not None:
+        return "由明细记录合并计算（同一时段不重复计）"
+    if indicator.derivation is not None:
+        names = [context.cockpit.catalog.indicator(code).name_zh for code in indicator.derivation.of]
+        return f"由{'、'.join(dict.fromkeys(names))}推算"
+    return NOTE if indicator.code in (STALE, FRESH) else "由责任部门直接报送，不再加工"
 
 
 def _ratio(indicator: Indicator) -> str:
@@ -66,7 +101,7 @@ def warning_words(indicator: Indicator) -> str:
         words = warn.rule
     elif warn.type == "threshold":
         sign = "低于" if warn.op == "<" else "高于"
-        words = ";".join(
+        words = "；".join(
             f"{sign} {limit:g} {indicator.unit.symbol}{colour}"
             for limit, colour in ((warn.yellow, "黄灯"), (warn.red, "红灯"))
             if limit is not None
@@ -80,8 +115,8 @@ def warning_words(indicator: Indicator) -> str:
         limits = [
             f"{sign} {limit:g}% {c}" for limit, c in ((warn.yellow, "黄灯"), (warn.red, "红灯")) if limit is not None
         ]
-        words = "同比" + "、".join(limits) + (";对照年度目标" if warn.against_annual_target else "")
-    return words + ("(默认规则,待确认)" if warn.basis == "D" else "")
+        words = "同比" + "、".join(limits) + ("；对照年度目标" if warn.against_annual_target else "")
+    return words + ("（默认规则，待确认）" if warn.basis == "D" else "")
 
 
 def _confusable(context: PageContext, indicator: Indicator) -> html.Div | None:

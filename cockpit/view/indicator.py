@@ -10,6 +10,7 @@ from dash import html
 
 from cockpit.annotation.desk import edition
 from cockpit.application import current_cockpit
+from cockpit.view.attention import whole_board
 from cockpit.view.attributes import attributes
 from cockpit.view.chart import chart
 from cockpit.view.comparison import read_comparison
@@ -17,10 +18,12 @@ from cockpit.view.context import PageContext, page_context
 from cockpit.view.definition import definition_card
 from cockpit.view.direct_labels import directly_labelled
 from cockpit.view.domain import unconnected
+from cockpit.view.freshness import FRESH, STALE, counted
 from cockpit.view.indicator_causes import causes
 from cockpit.view.indicator_charts import breakdown_bars, breakdowns, county_bars
 from cockpit.view.indicator_doing import doing
 from cockpit.view.indicator_facts import target_card, twin
+from cockpit.view.indicator_growth_causes import growth_causes
 from cockpit.view.indicator_official import official
 from cockpit.view.indicator_outlook import coming
 from cockpit.view.indicator_tail import tail
@@ -55,6 +58,8 @@ def indicator_page(code: str = "", **query: str) -> html.Div:
     domain = context.cockpit.catalog.domain(indicator.domain)
     crumbs = [("/", "总览"), (domain.path, domain.name), ("", indicator.name_zh)]
     frame = observations(context, [code], (), context.period, dimension=None)
+    if code in (STALE, FRESH) and frame.empty:
+        frame = counted(context, whole_board(context).readings, context.region.code).query("indicator == @code")
     body = _content(context, indicator, frame) if len(frame) else _empty(context, indicator)
     return shell(context, f"/indicator/{code}", crumbs, body)
 
@@ -85,7 +90,7 @@ def _content(context: PageContext, indicator: Indicator, frame: pd.DataFrame) ->
     answers: dict[str, list[Any]] = {
         "moved": [trend(context, indicator, total, targets, chosen, marks)],
         "where": [_counties(context, indicator, counties, counties_together(indicator, total, reading))],
-        "why": [_causes(context, indicator, total), tail(context, indicator), *breakdown],
+        "why": [_causes(context, indicator, frame, reading), tail(context, indicator), *breakdown],
         "outlook": [_coming(context, indicator, total, reading), target_card(reading)],
         "definition": [definition_card(context, indicator, reading), official(context, indicator, own, reading)],
         "lineage": [lineage(context, indicator, reading)],
@@ -147,12 +152,22 @@ def _coming(
     return card([title, html.Span("预测", className="demo-mark")], body)
 
 
-def _causes(context: PageContext, indicator: Indicator, total: pd.DataFrame) -> html.Section | None:
-    told = causes(indicator, total, context.period) if context.region.code == CITY else None
+def _causes(
+    context: PageContext, indicator: Indicator, frame: pd.DataFrame, reading: Reading | None
+) -> html.Section | None:
+    if context.region.code != CITY:
+        return None
+    growing = indicator.kind == "growth"
+    told = (
+        growth_causes(context, indicator, frame, reading)
+        if growing
+        else causes(indicator, frame[frame["dimension"] == ""], context.period)
+    )
     if told is None:
         return None
     figure, words = told
-    return card("变化从哪来", [chart("causes", figure, words), html.P(words)])
+    drawn = [chart("causes", figure, words)] if figure is not None else []
+    return card("增长靠谁拉动" if growing else "变化从哪来", [*drawn, html.P(words, className="causes")])
 
 
 def _county_readings(

@@ -19,7 +19,7 @@ def causes(indicator: Indicator, total: pd.DataFrame, period: Period) -> tuple[F
     Args:
         total: metrics.observation.COLUMNS of the indicator, totals of all regions.
     """
-    if indicator.kind == "growth" or indicator.agg_region not in ("sum", "ratio"):
+    if indicator.agg_region not in ("sum", "ratio"):
         return None
     now, before = (_counties(indicator, total, span) for span in (period, period.year_before()))
     if len(now) < len(COUNTIES) or len(before) < len(COUNTIES):
@@ -44,7 +44,7 @@ def _sum(indicator: Indicator, before: pd.DataFrame, now: pd.DataFrame) -> tuple
     first, change = parts.iloc[0], float(parts["change"].sum())
     unit = indicator.unit
     words = (
-        f"四县区合计比上年同期{'增加' if change >= 0 else '减少'} {show_with_unit(abs(change), unit)},"
+        f"四县区合计比上年同期{'增加' if change >= 0 else '减少'} {show_with_unit(abs(change), unit)}，"
         f"影响最大的是{region(str(parts.index[0])).name},{'增加' if first['change'] >= 0 else '减少'} "
         f"{show_with_unit(abs(first['change']), unit)}。"
     )
@@ -58,9 +58,9 @@ def _ratio(before: pd.DataFrame, now: pd.DataFrame) -> tuple[Figure, str] | None
         return None
     change, mix = float(parts["contribution"].sum()), float(parts["mix"].sum())
     words = (
-        f"四县区合计比上年同期{'上升' if change >= 0 else '下降'} {show_number(abs(change) * 100, 2)} 个百分点,"
-        f"影响最大的是{region(str(parts.index[0])).name}({_signed(parts['contribution'].iloc[0])});"
-        f"其中各县区自身变化 {_signed(change - mix)},结构变化 {_signed(mix)}。"
+        f"四县区合计比上年同期{'上升' if change >= 0 else '下降'} {show_number(abs(change) * 100, 2)} 个百分点，"
+        f"影响最大的是{region(str(parts.index[0])).name}（{_signed(parts['contribution'].iloc[0])}）；"
+        f"其中各县区自身变化 {_signed(change - mix)}，结构变化 {_signed(mix)}。"
     )
     return _drawn(parts["contribution"] * 100, "百分点"), words
 

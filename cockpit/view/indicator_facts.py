@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from dash import html
 
+from cockpit.selection import BASES
 from cockpit.view.context import PageContext
 from cockpit.view.moment import day
 from cockpit.view.series_marks import Mark
@@ -67,7 +68,7 @@ def twin(context: PageContext, indicator: Indicator, total: pd.DataFrame, marks:
             "数据期": [f"{day(start)}至{day(end - pd.Timedelta(days=1), start.year)}"
                     for start, end in zip(rows["period_start"], rows["period_end"], strict=True)],
             "区域": [region(code).name for code in rows["region"]],
-            "口径": [{"current": "本期", "ytd": "累计", "yoy": "本期同比", "ytd_yoy": "累计同比"}[b] for b in rows["basis"]],
+            "口径": [BASES[basis] for basis in rows["basis"]],
             f"数值({indicator.unit.symbol},同比为 %)": [
                 show(None if pd.isna(v) else v, indicator.unit) if basis in ("current", "ytd")
                 else ("—" if pd.isna(v) else f"{v * 100:.1f}%")

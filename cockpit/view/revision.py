@@ -11,6 +11,7 @@ import pandas as pd
 import sqlalchemy as sa
 from dash import html
 
+from cockpit.selection import BASES, GROWTH
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
 from cockpit.view.moment import day
@@ -23,7 +24,6 @@ from metrics.rounding import show_number
 
 #: Revisions listed, newest first.
 SHOWN = 24
-BASES = {"current": "本期", "ytd": "累计", "yoy": "本期同比", "ytd_yoy": "累计同比", "mom": "环比"}
 
 
 def revision_history(context: PageContext, indicator: Indicator) -> html.Section | None:
@@ -74,7 +74,7 @@ def _measured(context: PageContext, indicator: Indicator) -> pd.DataFrame:
 
 
 def _row(indicator: Indicator, row: Any) -> tuple[str, ...]:
-    growth = row.basis in ("yoy", "ytd_yoy", "mom")
+    growth = row.basis in GROWTH
     period = period_of(row.period_start, row.period_end, row.grain)
 
     def told(value: float) -> str:

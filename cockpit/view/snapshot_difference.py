@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from dash import html
 
 from cockpit.errors import QueryError
+from cockpit.selection import BASES, GROWTH
 from cockpit.store.difference import KINDS, difference
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
@@ -27,7 +28,6 @@ from metrics.region import region
 CRUMBS = [("/", "总览"), ("/data", "公共数据"), ("/data/diff", "快照差异")]
 #: Rows on screen; the file holds all.
 SHOWN = 200
-BASES = {"current": "本期", "ytd": "累计", "yoy": "本期同比", "ytd_yoy": "累计同比", "mom": "环比"}
 #: Columns of the rows on screen and in the file.
 COLUMNS = (
     "变化",
@@ -112,7 +112,7 @@ def _sources(context: PageContext) -> dict[int, str]:
 
 
 def _row(indicator: Indicator, row: Any, sources: dict[int, str]) -> tuple[str, ...]:
-    growth = row.basis in ("yoy", "ytd_yoy", "mom")
+    growth = row.basis in GROWTH
     period = period_of(row.period_start, row.period_end, row.grain)
     source = sources.get(int(row.batch), "公布") if row.batch else "由记录计量"
     return (

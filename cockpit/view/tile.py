@@ -59,6 +59,7 @@ def tile(context: PageContext, reading: Reading, spark: list[float | None]) -> h
             html.Header([name, definition_link(reading), light_badge(reading.light)]),
             html.Div([number(reading), spark_box(spark)], className="tile-value"),
             _missing(reading),
+            _late(reading),
             html.Div(change(reading), className="tile-change"),
             progress_bar(reading),
             html.Footer([html.Span(provenance(reading)), demo_mark(reading.status == "mock")]),
@@ -73,11 +74,23 @@ def change(reading: Reading) -> list[html.Span]:
     growth = reading.growth
     if growth is None or not growth.text:
         return []
-    favour = {True: "有利", False: "不利"}.get(growth.favourable) if growth.favourable is not None else None
     parts = [html.Span(show_growth(growth), className="change")]
-    if favour:
-        parts.append(html.Span(favour, className=f"favour favour-{'good' if growth.favourable else 'bad'}"))
+    if growth.favourable is not None:
+        parts.append(
+            _favour(up=reading.indicator.direction == ("up" if growth.favourable else "down"), good=growth.favourable)
+        )
     return parts
+
+
+def _favour(up: bool, good: bool) -> html.Span:
+    """上升（不利): an arrow is neither good nor bad news, and who hears the page hears no arrow at all."""
+    direction, word = ("上升" if up else "下降"), ("有利" if good else "不利")
+    spoken = [
+        html.Span(f"{direction}（", className="visually-hidden"),
+        word,
+        html.Span("）", className="visually-hidden"),
+    ]
+    return html.Span(spoken, className=f"favour favour-{'good' if good else 'bad'}", title=f"{direction}（{word}）")
 
 
 def target_words(op: str) -> str:
@@ -98,6 +111,11 @@ def spark_box(values: list[float | None]) -> html.Span | None:
 
 def _missing(reading: Reading) -> html.P | None:
     return html.P(reading.text, className="tile-missing") if reading.value is None and reading.text else None
+
+
+def _late(reading: Reading) -> html.P | None:
+    """That a value is late stands on its tile, not only in a title."""
+    return html.P(reading.light.reason, className="tile-missing") if reading.stale else None
 
 
 def progress_bar(reading: Reading) -> html.Div | None:
