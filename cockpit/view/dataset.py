@@ -15,9 +15,10 @@ from cockpit.delivery import OBSERVATION
 from cockpit.errors import Forbidden
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
-from cockpit.view.moment import day_and_time
+from cockpit.view.moment import day, day_and_time
 from cockpit.view.origin import origin_words
 from cockpit.view.table import table
+from metrics.category_change import changes, held
 from metrics.engines import ENGINES
 from metrics.field_name import field_name
 from metrics.model import Indicator
@@ -91,6 +92,7 @@ def dataset_panels(context: PageContext, row: Any) -> list[Any]:
             className="two",
         ),
         _panel("信息项", html.Div(_fields(context, row["target"]), className="scroll-x"), below=True),
+        *_replaced(context, row["target"]),
         _panel("质量规则", _rules(context, row), below=True),
         _panel("批次", _batches(context, row["source"]), below=True),
     ]
@@ -161,6 +163,25 @@ def _fields(context: PageContext, target: str) -> html.Table:
         }
     )  # fmt: skip
     return table(frame, "")
+
+
+def _replaced(context: PageContext, target: str) -> list[html.Section]:
+    """Categories of the dataset's columns that were replaced, old beside new; nothing where there are none."""
+    record = context.cockpit.records.get(target)
+    told = [change for change in changes() if record is not None and change.column in record.columns]
+    if not told:
+        return []
+    frame = pd.DataFrame(
+        {
+            "信息项": [field_name(change.column) for change in told],
+            "旧类目": [change.old for change in told],
+            "新类目": [change.new for change in told],
+            "并入同一新类目": ["、".join(held(change.column, change.new)) for change in told],
+            "启用": [day(change.since) if change.since else "待确认" for change in told],
+            "依据": [f"{change.basis}（待主管部门确认）" if "D" in change.basis else change.basis for change in told],
+        }
+    )
+    return [_panel("类目新旧对照", html.Div(table(frame, ""), className="scroll-x"), below=True)]
 
 
 def _rules(context: PageContext, row: Any) -> Any:

@@ -7,10 +7,13 @@ from dash import html
 from cockpit.view.context import PageContext
 from cockpit.view.freshness import FRESH, NOTE, STALE
 from cockpit.view.moment import day, day_and_time
+from metrics.air_standard import in_force
 from metrics.format import status_word
 from metrics.model import Indicator, NoWarning, RuleWarning
 from metrics.reading import Reading
 
+#: The indicator whose limits follow the air standard in force.
+AIR = "eco.pm25"
 _KINDS = {
     "flow": "当期流量", "ytd": "年初累计", "stock": "期末存量", "ratio": "比率(分子分母重算)", "growth": "增速(只用发布值)",
     "index": "指数、得分", "duration": "时长(合计÷件数)", "snapshot": "时点快照",
@@ -34,6 +37,7 @@ def definition_card(context: PageContext, indicator: Indicator, reading: Reading
         ("判灯规则", warning_words(indicator)),
         ("口径依据", "、".join(indicator.evidence) + ("" if indicator.confirmed else "（待主管部门确认）")),
         ("口径版本", _version(context, indicator)),
+        ("执行标准", _standard(context) if indicator.code == AIR else ""),
         ("口径变更", "；".join(f"{day(b.date)}起：{b.reason}" for b in indicator.breaks)),
         ("说明", indicator.notes),
     ]
@@ -53,11 +57,8 @@ def _now(context: PageContext, indicator: Indicator, reading: Reading | None) ->
     """Period, reach, loading, status and source of what is shown; what is not there is said, never left out."""
     if reading is None:
         tables = "、".join(context.cockpit.catalog.systems[indicator.system].tables)
-        return [
-            ("数据期", f"{context.period.label}没有数据"),
-            ("数据截至", "尚未接入"),
-            ("来源", f"等待源表：{tables}"),
-        ]
+        none = f"{context.region.name}没有{context.period.label}及以前的值"
+        return [("数据期", none), ("数据截至", "没有值"), ("来源", f"{indicator.department}（源表 {tables}）")]
     return [
         ("数据期", reading.label),
         ("数据截至", day_and_time(reading.as_of) if reading.as_of else "未公布"),
@@ -74,6 +75,14 @@ def _version(context: PageContext, indicator: Indicator) -> str:
         return "首版（指标目录）"
     newest = max(past, key=lambda b: b.date)
     return f"{day(newest.date)}起施行的版本"
+
+
+def _standard(context: PageContext) -> str:
+    """The limits in force at the end of the page's period."""
+    told = in_force(context.period.last_day)
+    if told is None:
+        return ""
+    return f"{told.name}：日均二级 {told.pm25_day:g}、年均 {told.pm25_year:g} μg/m³，{day(told.since)}起"
 
 
 def _made(context: PageContext, indicator: Indicator) -> str:

@@ -10,6 +10,7 @@ from dash import html
 
 from cockpit.annotation.desk import edition
 from cockpit.application import current_cockpit
+from cockpit.view.absence import FAILED, absence, failed_sources
 from cockpit.view.attention import whole_board
 from cockpit.view.attributes import attributes
 from cockpit.view.chart import chart
@@ -35,9 +36,11 @@ from cockpit.view.page import page
 from cockpit.view.panel import demo_mark
 from cockpit.view.put_together import counties_together
 from cockpit.view.readings import observations, yearly_targets
+from cockpit.view.recomputed import by_standard
 from cockpit.view.revision import revision_history
 from cockpit.view.series_marks import marks_of
 from cockpit.view.shell import shell
+from cockpit.view.state import state
 from cockpit.view.tile import change, number
 from metrics.model import Indicator
 from metrics.narrative import extremes, judgement, paragraph, target, what
@@ -69,6 +72,10 @@ def _empty(context: PageContext, indicator: Indicator) -> list[Any]:
     return [
         html.Header(html.H1(indicator.name_zh), className="headline"),
         unconnected(system, (indicator,)),
+        *[
+            state("failed", f"{FAILED}：{title}最近一次没有读到，见数据批次。")
+            for title in failed_sources(context, indicator)
+        ],
         definition_card(context, indicator, None),
     ]
 
@@ -79,6 +86,7 @@ QUESTIONS = (("怎么变", "moved"), ("在哪里", "where"), ("为什么", "why"
 
 
 def _content(context: PageContext, indicator: Indicator, frame: pd.DataFrame) -> list[Any]:
+    indicator, frame, standards = by_standard(context, indicator, frame)
     total = frame[frame["dimension"] == ""]
     targets = yearly_targets(context)
     where = context.region.code
@@ -91,13 +99,14 @@ def _content(context: PageContext, indicator: Indicator, frame: pd.DataFrame) ->
         "moved": [trend(context, indicator, total, targets, chosen, marks)],
         "where": [_counties(context, indicator, counties, counties_together(indicator, total, reading))],
         "why": [_causes(context, indicator, frame, reading), tail(context, indicator), *breakdown],
-        "outlook": [_coming(context, indicator, total, reading), target_card(reading)],
+        "outlook": [_coming(context, indicator, total, reading), target_card(reading, context.period, context.now)],
         "definition": [definition_card(context, indicator, reading), official(context, indicator, own, reading)],
         "lineage": [lineage(context, indicator, reading)],
         "doing": [doing(context, indicator, marks)],
     }
     return [
         _headline(context, indicator, reading),
+        standards,
         _in_words(reading, counties if where == CITY else []),
         _jumps(answers),
         html.Div([panel for place, panels in answers.items() for panel in _anchored(place, panels)], className="panels"),
@@ -132,7 +141,8 @@ def _headline(context: PageContext, indicator: Indicator, reading: Reading | Non
                 ]
             ),
             html.Div(
-                [number(reading, "number number-large"), html.Div(change(reading), className="tile-change"),
+                [number(reading, "number number-large"),
+                 html.P(absence(context, reading)) if reading.value is None else None, html.Div(change(reading), className="tile-change"),
                  html.P([light_badge(reading.light), " ", reading.light.reason])],
                 className="headline-value",
             ),

@@ -22,7 +22,7 @@ from metrics.region import region
 DIMENSIONS = {
     "event_type_l1": "事件类别", "source": "来源", "level": "等级", "port_area": "港区", "cargo_code": "货类", "trade": "内外贸",
     "direction": "进出港", "fuel_type": "油品", "supplier": "供应商", "category": "诉求类别", "channel": "渠道", "agency": "审批部门",
-    "mode": "运输方式", "org": "单位", "class": "档位", "grid_type": "网格类型", "role": "角色", "industry": "行业", "industry3": "三次产业", "status": "状态",
+    "mode": "运输方式", "org": "单位", "class": "档位", "grid_type": "网格类型", "role": "角色", "industry": "行业", "industry3": "三次产业", "standard": "标准", "status": "状态",
     "topic_l1": "主题", "owner_org": "责任单位", "target_type": "走访对象", "trigger": "触发来源", "decl_type": "申报类型", "main_org": "主办单位", "handler_org": "承办单位", "purpose": "目的", "anchorage_id": "锚地",
 }  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pandas as pd
 from dash import html
 
@@ -13,6 +15,7 @@ from cockpit.view.table import table
 from cockpit.view.tile import target_words
 from metrics.format import show, status_word
 from metrics.model import Indicator, Unit
+from metrics.period import Period
 from metrics.reading import Reading
 from metrics.region import CITY, COUNTIES, region
 from metrics.target import Progress
@@ -23,20 +26,26 @@ _PROFILES = {
 }  # fmt: skip
 
 
-def target_card(reading: Reading | None) -> html.Section | None:
-    """The year's target, how far it is, and by how much it is behind; nothing without one."""
+def target_card(reading: Reading | None, page: Period, now: datetime) -> html.Section | None:
+    """The year's target, how far it is, and by how much it is behind; nothing without one.
+
+    A year that is over is verified: its last value met the target or missed it, or there is no such value.
+    """
     if reading is None or reading.progress is None:
         return None
     progress, unit = reading.progress, reading.indicator.unit
+    over = page.last_day.month == 12 and now.date() > page.last_day
     rows = [("年度目标", f"{target_words(progress.op)} {show(progress.target, unit)}{unit.symbol}".strip())]
     if progress.completion is not None and progress.schedule is not None:
         rows.append(("完成率", f"{progress.completion * 100:.2f}%"))
     if progress.schedule is not None:
         rows.append(("序时进度", f"{progress.schedule * 100:.2f}%"))
-    if progress.gap_pp is not None:
+    if progress.gap_pp is not None and not over:
         rows.append(("进度差", _behind(progress, unit)))
     if progress.verdict:
         rows.append(("期末核验", progress.verdict.removeprefix("期末核验:")))
+    elif over:
+        rows.append(("期末核验", "缺数（没有年末的值，不核验）"))
     rows += [
         ("序时方式", _PROFILES.get(progress.profile, "")),
         ("依据", progress.document),

@@ -64,7 +64,16 @@ def _kept(name: str, layout: Layout, query: dict[str, str], varies: Callable[[di
     g.page_may_be_kept = varies is None
     more = "" if varies is None else f"|{varies(query)}"
     key = hour_key(f"page|{name}|{sorted(query.items())!r}{more}")
-    return current_cockpit().frames.reader().remember(key, lambda: _written(layout(**query)))
+    reader = current_cockpit().frames.reader()
+    made: bytes | None = reader.kept(key)
+    if made is None:
+        g.part_failed = False
+        made = _written(layout(**query))
+        if g.part_failed:  # what failed may be there in a moment
+            g.page_may_be_kept = False
+        else:
+            reader.keep(key, made)
+    return made
 
 
 def _pass(name: str, query: dict[str, str]) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 from dash import html
 
 from cockpit.view.attributes import attributes
+from cockpit.view.state import state
 from cockpit.view.table import table
 
 
@@ -68,6 +69,16 @@ def missing_panel(name: str, title: str, reason: str) -> html.Section:
         className="panel",
         id=f"panel-{name}",
         **attributes({"data-panel": name, "data-state": "empty", "data-ready": "1"}),
+    )
+
+
+def failed_panel(name: str, title: str, reason: str) -> html.Section:
+    """A panel that could not be drawn: the others stand, and this one says so."""
+    return html.Section(
+        [html.Header(html.H3(title), className="panel-head"), state("failed", reason)],
+        className="panel",
+        id=f"panel-{name}",
+        **attributes({"data-panel": name, "data-ready": "1"}),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import html
 
+from cockpit.view.absence import absence
 from cockpit.view.attributes import attributes
 from cockpit.view.bullet import bullet
 from cockpit.view.context import PageContext
@@ -58,7 +59,7 @@ def tile(context: PageContext, reading: Reading, spark: list[float | None]) -> h
         [
             html.Header([name, definition_link(reading), light_badge(reading.light)]),
             html.Div([number(reading), spark_box(spark)], className="tile-value"),
-            _missing(reading),
+            _missing(context, reading),
             _late(reading),
             html.Div(change(reading), className="tile-change"),
             progress_bar(reading),
@@ -109,8 +110,8 @@ def spark_box(values: list[float | None]) -> html.Span | None:
     return html.Span(drawn, className="spark-box") if drawn is not None else None
 
 
-def _missing(reading: Reading) -> html.P | None:
-    return html.P(reading.text, className="tile-missing") if reading.value is None and reading.text else None
+def _missing(context: PageContext, reading: Reading) -> html.P | None:
+    return html.P(absence(context, reading), className="tile-missing") if reading.value is None else None
 
 
 def _late(reading: Reading) -> html.P | None:

@@ -4,6 +4,7 @@ import pytest
 
 from metrics.catalog import load_catalog
 from tests.browser.conftest import browser, reading
+from tests.soundness.own_sources import own_settings
 
 __all__ = ["browser", "reading"]
 
@@ -29,3 +30,9 @@ def output_2020():
 @pytest.fixture
 def gdp_growth_2020():
     return dict(GDP_GROWTH)
+
+
+@pytest.fixture
+def own(tmp_path, installation):
+    """Settings of an installation that reads a folder of its own and nothing else."""
+    return own_settings(tmp_path, installation)

@@ -7,67 +7,16 @@ import numpy as np
 import pandas as pd
 import pytest
 import sqlalchemy as sa
-import yaml
 
-from app import connected, create_app, declarations
-from cockpit.store.embedded import open_store
+from app import create_app
+from cockpit.errors import MappingError
 from cockpit.view.geometry import project
-from loaders.ingest import deliveries
 from metrics.gcj02 import to_gcj02
-from metrics.records import load_records
 from tests.drawn import drawn
-from tests.installation import NOW, clock
+from tests.installation import clock
+from tests.soundness.own_sources import YTD, beside, figures_source, observations, positions, source, standing, taken_in
 
-VESSELS = list(load_records()["vessel_position"].columns)
 HARBOUR = (122.2072, 29.9853)
-
-
-@pytest.fixture
-def own(tmp_path, installation):
-    """Settings of an installation that reads two folders of its own and nothing else."""
-    for name in ("connections", "mappings"):
-        (tmp_path / "sources" / name).mkdir(parents=True)
-    (tmp_path / "sources" / "connections" / "files.yaml").write_text(
-        yaml.safe_dump({"connection": "files", "kind": "folder", "folder": str(tmp_path)}), encoding="utf-8"
-    )
-    return replace(
-        installation, var=tmp_path / "var", store_url=f"duckdb:///{tmp_path / 'store'}", sources=tmp_path / "sources",
-        cache_url=f"file://{tmp_path / 'cache'}", state_url=f"sqlite:///{tmp_path / 'state.db'}",
-    )  # fmt: skip
-
-
-def source(own, name, table, **facts):
-    """Declares a file as a source and writes its rows."""
-    told = {"source": name, "title": name, "owner": "市港航和口岸局", "connection": "files", "cycle": "D",
-            "read": {"path": f"{name}.csv", "format": "csv"}, "lineage": {}}  # fmt: skip
-    (own.sources / "mappings" / f"{name}.yaml").write_text(yaml.safe_dump(told | facts), encoding="utf-8")
-    table.to_csv(own.sources.parent / f"{name}.csv", index=False)
-
-
-def beside(own, name):
-    """Reads a dataset of the demonstration platform too."""
-    (own.sources / "mappings" / f"{name}.yaml").write_text(f"source: {name}\nlike: {name}\n", encoding="utf-8")
-
-
-def taken_in(own):
-    """One ingest; returns the publication and the store."""
-    own.var.mkdir(exist_ok=True)
-    store = open_store(own.store_url, *declarations())
-    with connected(own, *declarations(), clock) as platform:
-        told = deliveries(platform.configuration.sources, platform, store.watermark, NOW)
-        return store.publish(told, NOW), store
-
-
-def positions(**columns):
-    """Rows of vessel_position, one per value; what is not told is empty."""
-    rows = pd.DataFrame(columns)
-    plain = {"mmsi": [f"4130000{n:02d}" for n in range(len(rows))], "ts": f"{NOW:%Y-%m-%d %H:%M:%S}"}
-    return rows.assign(**{name: value for name, value in plain.items() if name not in rows}).reindex(columns=VESSELS)
-
-
-def standing(store, record):
-    view = store.tables.record(record)
-    return store.generation().read(sa.select(view))
 
 
 def metres(points, true):
@@ -132,22 +81,6 @@ def test_trap_26_what_cannot_be_is_refused_with_its_reason(own, column, value):
     assert standing(store, "vessel_position").empty
 
 
-def observations(*rows):
-    """Rows of a statistics table, as departments deliver them."""
-    plain = {"region_code": "330900", "basis": "current", "dimension": "", "member": "", "numerator": "",
-             "denominator": "", "value_text": "", "status": "final", "quality": "", "vintage": "2026-11-20", "note": "市统计局"}  # fmt: skip
-    names = ("indicator_code", "period", "value", "unit")
-    return pd.DataFrame([plain | dict(zip(names, row[:4], strict=True)) | (row[4] if row[4:] else {}) for row in rows])
-
-
-YTD = {"basis": "ytd"}
-
-
-def figures_source(own, *rows):
-    source(own, "month", observations(*rows), into="observation", cycle="M")
-    return taken_in(own)
-
-
 def test_trap_9_a_traffic_index_of_twelve_and_a_delay_index_under_one_never_arrive(own):
     publication, store = figures_source(
         own, ("traffic.tpi", "2026-10", "12", "1"), ("traffic.tpi", "2026-09", "10", "1"),
@@ -172,7 +105,7 @@ def test_trap_9_the_supply_and_the_settlement_of_2018_stand_beside_each_other_an
 
 def test_trap_17_numbers_and_months_as_people_and_excel_write_them(own):
     _, store = figures_source(
-        own, ("port.cargo_ytd", "2026-09", "1,234.5万吨", "万吨", YTD), ("econ.gdp_yoy", "2026-Q3", "94.6%", "1", {"vintage": "43891"})
+        own, ("port.cargo_ytd", "2026-09", "1,234.5万吨", "万吨", YTD), ("econ.gdp_yoy", "2026Q3", "94.6%", "1", {"vintage": "43891"})
     )  # fmt: skip
     found = store.generation().read(sa.select(store.tables.observation)).set_index("indicator")
     assert found.loc["port.cargo_ytd", "value"] == 12_345_000
@@ -189,7 +122,7 @@ def test_trap_22_the_same_snapshot_twice_leaves_as_many_rows(own):
 
 
 def test_trap_11_when_every_source_fails_the_last_snapshot_stays_and_nothing_falls_to_zero(own):
-    figures_source(own, ("port.cargo_ytd", "2026-10", "6.01", "亿吨", YTD), ("emg.deaths", "2026-10", "0", "人"))
+    figures_source(own, ("port.cargo_ytd", "2026-10", "6.01", "亿吨", YTD), ("emg.deaths", "2026-10", "0", "人", YTD))
     address = "/table?i=port.cargo_ytd,emg.deaths&regions=330900&from=2026-10&to=2026-10"
     first = [row.get_text() for row in drawn(create_app(own, clock), address).select(".workbench-table tbody tr")]
     (own.sources.parent / "month.csv").unlink()
@@ -204,7 +137,27 @@ def test_trap_11_when_every_source_fails_the_last_snapshot_stays_and_nothing_fal
     assert statuses == ["final"], "a failing source is never replaced by invented data"
 
 
-def test_trap_18_outside_the_demonstration_no_demonstration_source_is_read_or_marked(own):
-    figures_source(own, ("port.cargo_ytd", "2026-10", "6.01", "亿吨", YTD))
-    page = drawn(create_app(own, clock), "/port")
-    assert page.select("[data-status=mock]") == [] and page.select(".demo-mark") == []
+def test_trap_18_in_a_real_installation_a_demonstration_source_is_refused_before_anything_is_read(own):
+    real = replace(own, demo=False)
+    source(
+        real, "month", observations(("port.cargo_ytd", "2026-10", "6.01", "亿吨", YTD)), into="observation", demo=True
+    )
+    with pytest.raises(MappingError, match="正式环境里有演示来源 month"):
+        taken_in(real)
+
+
+def test_trap_18_in_a_real_installation_a_demonstration_row_is_refused_and_the_others_are_not_marked(own):
+    real = replace(own, demo=False)
+    mock = YTD | {"status": "mock"}
+    publication, store = figures_source(
+        real, ("port.cargo_ytd", "2026-09", "5.4", "亿吨", mock), ("port.cargo_ytd", "2026-10", "6.01", "亿吨", YTD)
+    )
+    assert store.generation().read(sa.select(store.tables.reject))["reason"].tolist() == ["演示数据不进正式环境"]
+    assert store.generation().read(sa.select(store.tables.current.c.status))["status"].tolist() == ["final"]
+
+
+def test_trap_18_a_city_s_own_source_like_a_supplied_one_is_no_demonstration(own):
+    beside(own, "vessel_call")
+    _, store = taken_in(replace(own, demo=False))
+    assert not store.generation().read(sa.select(store.tables.batch.c.demo))["demo"].any()
+    assert set(store.generation().read(sa.select(store.tables.measured.c.status))["status"]) == {"final"}

@@ -5,7 +5,7 @@ import json
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import openpyxl
 import pandas as pd
@@ -26,11 +26,12 @@ PAGES = ("/", "/economy", "/society", "/port", "/gov", "/indicator/port.cargo_yt
 
 def figures(server, address):
     """Every figure of a page as sent."""
+    parts = urlsplit(address)
     body = {
         "output": ".._pages_content.children..._pages_store.data..", "state": [], "changedPropIds": ["_pages_location.pathname"],
         "outputs": [{"id": "_pages_content", "property": "children"}, {"id": "_pages_store", "property": "data"}],
-        "inputs": [{"id": "_pages_location", "property": "pathname", "value": address},
-                   {"id": "_pages_location", "property": "search", "value": ""}],
+        "inputs": [{"id": "_pages_location", "property": "pathname", "value": parts.path},
+                   {"id": "_pages_location", "property": "search", "value": f"?{parts.query}" if parts.query else ""}],
     }  # fmt: skip
     tree = server.test_client().post("/_dash-update-component", json=body).get_json()["response"]
     return [node["props"]["figure"] for node in _nodes(tree) if node.get("type") == "Chart"]

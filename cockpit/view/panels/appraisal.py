@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import sqlalchemy as sa
 from dash import html
 
+from cockpit.view.attributes import attributes
 from cockpit.view.chart import Figure, chart, figure, rounded
 from cockpit.view.context import PageContext
 from cockpit.view.panel import Panel
@@ -22,6 +25,8 @@ _WEIGHTS = {"R": 10, "Y": 1, "G": 0, "N": 0}
 #: Points by which a published composite may differ from its leaves, which were rounded to three decimals.
 TOLERANCE = 0.02
 _GROUPS = ("county", "zone", "party", "gov")
+#: Units of a group in the matrix.
+SHOWN = 4
 
 
 def scores(context: PageContext) -> pd.DataFrame:
@@ -43,28 +48,39 @@ def scores(context: PageContext) -> pd.DataFrame:
 
 
 def matrix(context: PageContext) -> Panel | None:
-    """Units by indicator, a light each (shape and colour), gap in points; units with most red first."""
+    """Units by indicator, a light each (shape and colour), gap in points; most red first, each group by itself."""
     frame = scores(context)
     leaves = frame[frame["light"].isin(list(_LIGHTS))]
     if leaves.empty:
         return None
-    red = leaves.assign(bad=leaves["light"].map(_WEIGHTS)).groupby("org_name")["bad"].sum()
-    units = red.sort_values(ascending=False).index[:14]
-    rows = [_unit(str(unit), leaves[leaves["org_name"] == unit]) for unit in units]
+    rows = [part for group in _GROUPS for part in _group(group, leaves[leaves["org_group"] == group])]
     counts = leaves["light"].value_counts()
     words = (
         f"{context.period.label} {leaves['org_name'].nunique()} 个单位、{len(leaves)} 项:"
         f"红 {counts.get('R', 0)}、黄 {counts.get('Y', 0)}、绿 {counts.get('G', 0)}、未到期或缺报 {counts.get('N', 0)}。"
     )
-    twin = leaves[["org_name", "name", "completion", "gap_pp", "light"]].sort_values("gap_pp")
+    twin = leaves[["org_group", "org_name", "name", "completion", "gap_pp", "light"]].sort_values(
+        ["org_group", "gap_pp"]
+    )
     twin = twin.assign(
+        org_group=[named("org_group", group) for group in twin["org_group"]],
         completion=(twin["completion"] * 100).round(1), gap_pp=twin["gap_pp"].round(1),
         light=[light(_LIGHTS[code], "").word for code in twin["light"]],
-    ).rename(columns={"org_name": "单位", "name": "指标", "completion": "完成率(%)", "gap_pp": "进度差(百分点)", "light": "灯"})  # fmt: skip
+    ).rename(columns={"org_group": "组别", "org_name": "单位", "name": "指标", "completion": "完成率(%)", "gap_pp": "进度差(百分点)", "light": "灯"})  # fmt: skip
     when, demo = as_of(context, "perf_score")
     body = html.Div(rows, className="light-matrix")
-    note = "按红灯、黄灯多少排序,列前 14 个单位;每格一项指标,悬停看名称与进度差。"
+    note = f"只在同组内按红灯、黄灯多少排序，每组列前 {SHOWN} 个单位；每格一项指标，悬停看名称与进度差。"
     return Panel("谁的哪项落后", [body], words, when, SOURCE, demo, twin.head(60), wide=True, note=note)
+
+
+def _group(group: str, leaves: pd.DataFrame) -> list[Any]:
+    """A group's heading and its units, most red first; unlike units are never ranked together (traps.md 15)."""
+    if leaves.empty:
+        return []
+    red = leaves.assign(bad=leaves["light"].map(_WEIGHTS)).groupby("org_name")["bad"].sum()
+    units = red.sort_values(ascending=False, kind="stable").index[:SHOWN]
+    heading = html.H4(named("org_group", group), **attributes({"data-group": group}))
+    return [heading, *(_unit(str(unit), leaves[leaves["org_name"] == unit]) for unit in units)]
 
 
 def _unit(name: str, own: pd.DataFrame) -> html.Div:

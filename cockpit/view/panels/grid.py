@@ -15,7 +15,7 @@ from cockpit.view.panels.scope import as_of, hours, in_period, in_region, quanti
 from cockpit.view.table import table
 from metrics.period import Period
 from metrics.region import region
-from metrics.wilson import ranking
+from metrics.wilson import SMALL_SAMPLE, ranking
 
 SOURCE = "基层治理事件表"
 STEPS = (
@@ -97,8 +97,9 @@ def towns(context: PageContext) -> Panel | None:
         }
     )
     total_rate = frame["ontime"].sum() / frame["due"].sum()
-    late = "、".join(shown["乡镇街道"].head(2))
-    summary = f"{context.period.label}到期 {int(frame['due'].sum()):,} 件,按期办结 {total_rate * 100:.1f}%;最需要过问:{late}。"
+    ranked = shown[~frame["small"]]["乡镇街道"]
+    late = f"最需要过问：{'、'.join(ranked.head(2))}" if len(ranked) else f"各乡镇街道都不足 {SMALL_SAMPLE} 件，不排名"
+    summary = f"{context.period.label}到期 {int(frame['due'].sum()):,} 件，按期办结 {total_rate * 100:.1f}%；{late}。"
     links = {"乡镇街道": [context.href(f"/region/{code}", region="") for code in frame["code"]]}
     body = html.Div(table(shown, "从最需要过问的排起(威尔逊下界)", links), className="scroll-box")
     when, demo = as_of(context, "grid_event")

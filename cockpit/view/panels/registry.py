@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
+import sqlalchemy as sa
 from dash import html
+from flask import g
 
-from cockpit.errors import Forbidden
+from cockpit.errors import CockpitError, Forbidden
 from cockpit.view.asof import LATEST_ONLY
 from cockpit.view.context import PageContext
-from cockpit.view.panel import Panel, missing_panel, panel_card
+from cockpit.view.panel import Panel, failed_panel, missing_panel, panel_card
 from cockpit.view.panels import (
     appraisal,
     berths,
@@ -26,6 +29,8 @@ from cockpit.view.panels import (
 )
 from metrics.catalog import Catalog
 from metrics.declaration import refuse
+
+log = logging.getLogger(__name__)
 
 PANELS: dict[str, tuple[str, Callable[[PageContext], Panel | None]]] = {
     "economy_targets": ("年度目标进度", economy.targets),
@@ -75,6 +80,18 @@ def draw(context: PageContext, name: str) -> html.Section:
         panel = make(context)
     except Forbidden as refusal:
         return missing_panel(name, title, f"{refusal.problem}。{refusal.remedy}。")
+    except CockpitError as error:  # one card that cannot be drawn never takes the page with it (traps.md 35)
+        log.warning("panel %s refused: %s", name, error)
+        return _failed(name, title, f"{error.problem}。{error.remedy}。")
+    except sa.exc.DBAPIError:
+        log.exception("panel %s could not be read", name)
+        return _failed(name, title, "这一项没有取到，其余照常；已记入日志。")
     if panel is None:
         return missing_panel(name, title, f"{context.region.name} {context.period.label}没有这项数据。")
     return panel_card(name, panel)
+
+
+def _failed(name: str, title: str, reason: str) -> html.Section:
+    """The card in the page, and the page not kept: the next reader asks anew (cockpit.view.page)."""
+    g.part_failed = True
+    return failed_panel(name, title, reason)

@@ -14,8 +14,11 @@ from cockpit.view.panels.appraisal import scores
 from cockpit.view.panels.scope import as_of
 from cockpit.view.walls.core import Core, row
 from cockpit.view.walls.core_port import _day
+from metrics.codebook import named
 
 SHOWN = 6
+#: Places on the screen of each group of units, in the order in which they stand.
+PLACES = {"county": 2, "gov": 2, "zone": 1, "party": 1}
 _LETTERS = {"R": "red", "Y": "yellow", "G": "green"}
 
 
@@ -28,18 +31,26 @@ def units(context: PageContext) -> Core | None:
     counts = (
         leaves.groupby(["org_name", "light"]).size().unstack(fill_value=0).reindex(columns=list(_LETTERS), fill_value=0)
     )
-    worst = counts.sort_values(["R", "Y"], ascending=False, kind="stable").head(SHOWN)
+    groups = leaves.drop_duplicates("org_name").set_index("org_name")["org_group"]
     rows, first = [], ""
-    for name, own in worst.iterrows():
+    for name, own in _worst(counts, groups).iterrows():
         behind = leaves[leaves["org_name"] == name].sort_values("gap_pp").iloc[0]
         lights = light_counts({color: int(own[letter]) for letter, color in _LETTERS.items() if color != "green"})
         gap = f"{behind['gap_pp']:+.1f}" if pd.notna(behind["gap_pp"]) and behind["gap_pp"] < 0 else "缺报"
-        first = first or str(name)
-        item = html.Span(str(behind["name"]), className="wall-row-item")
+        group = named("org_group", str(groups[name]))
+        first = first or f"{group}中的{name}"
+        item = html.Span(f"{group} · {behind['name']}", className="wall-row-item")
         rows.append(row(_short(str(name)), item, lights, gap, bool(own["R"])))
     when, demo = as_of(context, "perf_score")
     answer = f"{int((counts['R'] > 0).sum())} 个单位有红灯，最突出的是{first}"
     return Core("哪个单位落后于序时", answer, rows, _day(when), demo, "最慢一项的进度差百分点")
+
+
+def _worst(counts: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
+    """The worst units of each group, group by group: unlike units are never ranked together (traps.md 15)."""
+    ordered = counts.sort_values(["R", "Y"], ascending=False, kind="stable")
+    own = {group: ordered[groups.reindex(ordered.index) == group] for group in PLACES}
+    return pd.concat([own[group].head(places) for group, places in PLACES.items()])
 
 
 def _short(name: str) -> str:
