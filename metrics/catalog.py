@@ -135,6 +135,9 @@ def _indicator_faults(
     for code in indicator.confusable:
         if code not in indicators:
             yield "confusable", f"没有指标 {code}"
+    for code in indicator.beside:
+        if code not in indicators:
+            yield "beside", f"没有指标 {code}"
     if indicator.growth_of and (indicator.kind != "growth" or indicator.growth_of not in indicators):
         yield "growth_of", f"只有增速才有总量指标，且要在目录里：{indicator.growth_of}"
 
@@ -180,6 +183,8 @@ def _combination_faults(measure: Measure) -> Iterator[str]:
         yield "quantile 没有写明 q"
     if measure.minus is not None and (measure.denominator is not None or measure.at == "open"):
         yield "相减(minus)不能与分母或期末存量并用"
+    if any(term.aggregate in ("workdays", "seconds") and not term.end for term in measure.terms):
+        yield "时长没有写明终点(end)"
     if measure.minus is not None and "count_distinct" in kinds:
         yield "去重计数不能相减"
     if measure.opened is not None and measure.closed is None:

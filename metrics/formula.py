@@ -26,11 +26,12 @@ class Term(Declaration):
 
     count: rows; count_distinct: distinct `column`; sum: Σ column; count_items: items of a comma list in column;
     seconds: Σ (end − column) where both stand, `end` a column or @as_of;
+    workdays: Σ working days after the day of column up to and with the day of end, by the adjusted holidays (S15);
     quantile: the `q` share of the rows lies at or below it (linear between two rows, as percentile_cont of SQL:2003);
         of column, or of the durations column → end. It has no parts: it is never put together from places or periods.
     """
 
-    aggregate: Literal["count", "count_distinct", "sum", "seconds", "count_items", "quantile"]
+    aggregate: Literal["count", "count_distinct", "sum", "seconds", "count_items", "quantile", "workdays"]
     column: str | None = None
     end: str | None = None
     q: float | None = Field(None, gt=0, lt=1)

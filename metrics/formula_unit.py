@@ -42,6 +42,8 @@ def unit_of(term: Term, record: Record) -> tuple[str, float]:
     """Base unit of what a term aggregates, and the factor from the record's unit to it; counts are "1"."""
     if term.aggregate in _COUNTS:
         return "1", 1.0
+    if term.aggregate == "workdays":
+        return "工作日", 1.0
     if term.aggregate == "seconds" or term.end is not None:
         return "秒", 1.0
     column = record.columns.get(term.column or "")

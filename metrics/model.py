@@ -143,6 +143,7 @@ class Indicator(Declaration):
 
     Args:
         sensitivity: an indicator that declares none is seen by nobody.
+        beside: indicators without which this one misleads; wherever it is a tile or a headline they stand by it.
         growth_of: of a growth rate, the indicator whose growth it is, when that is published too.
         least, most: in the shown unit, what a value can be at all; a delivered value beyond is refused.
     """
@@ -172,6 +173,7 @@ class Indicator(Declaration):
     denominator: str = ""
     price_basis: PriceBasis | None = None
     growth_of: str = ""
+    beside: list[str] = []
     jan_feb_combined: bool = False
     breaks: list[Break] = []
     evidence: list[str] = Field(min_length=1)

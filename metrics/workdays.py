@@ -42,6 +42,12 @@ def known_until() -> date:
     return date(max(day.year for day in chinese_calendar.holidays), 12, 31)
 
 
+def exceptions() -> tuple[tuple[date, int], ...]:
+    """Days that are not what their weekday says, since FIRST: +1 a worked weekend day, −1 a weekday off."""
+    days = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
+    return tuple((day, 1 if is_workday(day) else -1) for day in days if is_workday(day) != (day.weekday() < 5))
+
+
 def add_workdays(moments: pd.Series, count: pd.Series | int) -> pd.Series:
     """The end of the count-th working day after each moment's day (the day itself never counts).
 

@@ -50,6 +50,7 @@ def facts(cover: Cover, witnesses: tuple[Witness, ...]) -> list[tuple[str, str]]
     told = [*cover.facts, ("快照", str(cover.snapshot)), ("水印编号", cover.watermark)]
     told.append(("导出时间", f"{cover.made_at:%Y年%-m月%-d日 %H:%M}"))
     told.append(("数据性质", "含演示数据:状态为“演示”的数由演示平台生成,不是统计数字" if cover.demo else "已公布数字"))
+    told.append(("舍入", "显示按各指标的小数位四舍五入，单元格里是未舍入的值；分项合计可能因四舍五入与总数不等"))
     for one in witnesses:
         told.append((f"“{one.sheet.title}”行数", str(one.sheet.rows)))
         told.append((f"“{one.sheet.title}”内容校验", f"{one.sha256}(同表无 BOM 的 CSV 的 SHA-256)"))

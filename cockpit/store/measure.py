@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from cockpit.store.condition import holds
 from cockpit.store.tables import Tables
+from cockpit.store.working_days import working_days
 from metrics.formula import Measure, Term
 from metrics.formula_unit import factor
 from metrics.model import Indicator
@@ -162,7 +163,9 @@ class Compiler:
 
     def _amount(self, term: Term, column: sa.ColumnElement) -> sa.ColumnElement[float]:
         if term.end is not None:
-            end = sa.literal(self.as_of, sa.DateTime) if term.end == "@as_of" else self.view.c[term.end or ""]
+            end: Any = sa.literal(self.as_of, sa.DateTime) if term.end == "@as_of" else self.view.c[term.end or ""]
+            if term.aggregate == "workdays":
+                return working_days(column, end)
             return sa.cast(sa.extract("epoch", end - sa.cast(column, sa.DateTime)), sa.Float)
         if term.aggregate == "count_items":
             commas = sa.func.length(column) - sa.func.length(sa.func.replace(column, ",", ""))

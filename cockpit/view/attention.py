@@ -78,6 +78,8 @@ def _state(catalog: Catalog, domain: Domain, readings: dict[str, Reading]) -> Do
     own = [readings[i.code] for i in domain.indicators if i.code in readings]
     own.sort(key=lambda reading: _rank(catalog, reading))
     counts = {color: sum(r.light.color == color for r in own) for color in SEVERITY}
-    spoken = [readings[code] for code in domain.headlines if code in readings] or own
+    told = [readings[code] for code in domain.headlines if code in readings] or own
+    # What misleads without another indicator beside it does not speak where there is room for one number only.
+    spoken = sorted(told, key=lambda reading: bool(reading.indicator.beside))
     grave = own[0] if own and own[0].light.color in ("red", "yellow") else None
     return DomainState(domain, counts, own[0].light if own else None, tuple(own), spoken[0] if spoken else None, grave)

@@ -12,7 +12,7 @@ from cockpit.view.context import PageContext
 from cockpit.view.definition_link import definition_link
 from cockpit.view.light import light_badge, light_counts
 from cockpit.view.panel import demo_mark
-from cockpit.view.tile import change, number, progress_bar, spark_box, why
+from cockpit.view.tile import change, companions, number, progress_bar, spark_box, why
 from metrics.reading import Reading
 
 HEADS = ("领域", "最要紧的一件", "代表指标", "走势", "比上年", "比计划")
@@ -41,7 +41,10 @@ def _row(context: PageContext, state: DomainState, sparks: dict[str, list[float 
     cells += [
         html.Td(_told(context, headline), className="ranking-headline"),
         html.Td(drawn, className="ranking-spark"),
-        html.Td(html.Div(change(headline), className="tile-change"), className="ranking-change"),
+        html.Td(
+            [html.Div(change(headline), className="tile-change"), companions(context, headline)],
+            className="ranking-change",
+        ),
         html.Td(progress_bar(headline) or html.Span("未设目标", className="muted"), className="ranking-plan"),
     ]
     return html.Tr(cells, **attributes({"data-domain": state.domain.code}))

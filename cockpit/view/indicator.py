@@ -41,7 +41,7 @@ from cockpit.view.revision import revision_history
 from cockpit.view.series_marks import marks_of
 from cockpit.view.shell import shell
 from cockpit.view.state import state
-from cockpit.view.tile import change, number
+from cockpit.view.tile import change, companions, number
 from metrics.model import Indicator
 from metrics.narrative import extremes, judgement, paragraph, target, what
 from metrics.reading import Reading, latest
@@ -143,6 +143,7 @@ def _headline(context: PageContext, indicator: Indicator, reading: Reading | Non
             html.Div(
                 [number(reading, "number number-large"),
                  html.P(absence(context, reading)) if reading.value is None else None, html.Div(change(reading), className="tile-change"),
+                 companions(context, reading),
                  html.P([light_badge(reading.light), " ", reading.light.reason])],
                 className="headline-value",
             ),

@@ -92,7 +92,10 @@ def _map(context: PageContext) -> html.Section:
             html.Header(html.H2("四个县区"), className="section-head"),
             archipelago(county_shares(context), counts, chosen=context.region.code, summary=f"四县区红灯占比：{words}"),
             html.Div(links, className="county-links"),
-            html.P("颜色越深，红灯占判灯指标的比例越高；坐标 WGS84，示意图，不作勘界依据。", className="provenance"),
+            html.P(
+                f"颜色越深，红灯占判灯指标的比例越高；{context.period.label}；坐标 CGCS2000，示意图，不作勘界依据。",
+                className="provenance",
+            ),
         ],
         className="panel",
     )

@@ -63,7 +63,7 @@ def _kept(name: str, layout: Layout, query: dict[str, str], varies: Callable[[di
         return _written(layout(**query))
     g.page_may_be_kept = varies is None
     more = "" if varies is None else f"|{varies(query)}"
-    key = hour_key(f"page|{name}|{sorted(query.items())!r}{more}")
+    key = clock_key(f"page|{name}|{sorted(query.items())!r}{more}")
     reader = current_cockpit().frames.reader()
     made: bytes | None = reader.kept(key)
     if made is None:
@@ -88,9 +88,10 @@ def _domains(cockpit: Cockpit) -> frozenset[str]:
     return frozenset(domain.code for domain in cockpit.catalog.domains)
 
 
-def hour_key(key: str) -> str:
-    """A key that holds for this hour, because lights and delays depend on the clock."""
-    return f"{key}|{current_cockpit().clock():%Y%m%d%H}"
+def clock_key(key: str) -> str:
+    """A key that holds for ten minutes: lights and delays depend on the clock, and a vessel's position is old after thirty."""
+    now = current_cockpit().clock()
+    return f"{key}|{now:%Y%m%d%H}{now.minute // 10}"
 
 
 def _written(tree: Any) -> bytes:

@@ -13,7 +13,7 @@ from flask import Flask, Response, g, request
 
 from cockpit.application import current_cockpit
 from cockpit.errors import CockpitError
-from cockpit.view.page import hour_key
+from cockpit.view.page import clock_key
 
 UPDATE = "/_dash-update-component"
 PAGES = ".._pages_content.children..._pages_store.data.."
@@ -61,7 +61,7 @@ def page_key(body: Any) -> str | None:
     path, search = told.get("pathname"), told.get("search") or ""
     if not isinstance(path, str) or not isinstance(search, str):
         return None
-    return hour_key(f"answer|{path}|{search}")
+    return clock_key(f"answer|{path}|{search}")
 
 
 def _sent(small: bytes) -> Response:

@@ -8,6 +8,7 @@ from typing import Any
 from dash import html
 
 from cockpit.view.absence import absence
+from cockpit.view.attention import whole_board
 from cockpit.view.attributes import attributes
 from cockpit.view.bullet import bullet
 from cockpit.view.context import PageContext
@@ -62,12 +63,29 @@ def tile(context: PageContext, reading: Reading, spark: list[float | None]) -> h
             _missing(context, reading),
             _late(reading),
             html.Div(change(reading), className="tile-change"),
+            companions(context, reading),
             progress_bar(reading),
             html.Footer([html.Span(provenance(reading)), demo_mark(reading.status == "mock")]),
         ],
         className=f"tile light-edge-{reading.light.color}" + (" stale" if reading.stale else ""),
         **attributes({"data-tile": indicator.code, "data-ready": "1"}),
     )
+
+
+def companions(context: PageContext, reading: Reading) -> html.P | None:
+    """What keeps an indicator honest, on the same screen: good ratings beside how many were given unasked (traps.md 24)."""
+    if not reading.indicator.beside:
+        return None
+    there = whole_board(context, reading.region).readings
+    parts: list[Any] = []
+    for code in reading.indicator.beside:
+        if context.cockpit.grant.may_see(code):
+            parts += [
+                f"{context.cockpit.catalog.indicator(code).name_zh} ",
+                number(there[code]) if code in there else "未接入",
+                " ",
+            ]
+    return html.P(parts, className="tile-missing") if parts else None
 
 
 def change(reading: Reading) -> list[html.Span]:

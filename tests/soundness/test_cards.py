@@ -15,7 +15,7 @@ from tests.soundness.test_screens import figures
 
 CATALOG = load_catalog()
 DOMAINS = [domain.path for domain in CATALOG.domains]
-NUMBERS = ("port.cargo_ytd", "grid.ontime_rate", "econ.gdp_yoy", "econ.profit_ytd", "mu.tax", "cockpit.stale")
+NUMBERS = ("port.cargo_ytd", "grid.ontime_rate", "econ.gdp_yoy", "econ.profit_ytd", "cockpit.stale")
 #: Every kind of page that has figures: domains, walls, regions, things, lists, and indicators of each kind.
 PAGES = ["/", *DOMAINS, "/warnings", "/region/330902", "/table", "/catalog", "/data/catalog", "/data/quality",
          "/batches", "/records/grid_event", "/exports", "/wall/city", "/wall/economy", "/wall/port", "/wall/society",

@@ -42,7 +42,7 @@ def positions(context: PageContext) -> Panel | None:
     twin = pd.DataFrame({"状态": counts.index, "有效船位(艘)": counts.to_numpy()})
     hours = (context.now - newest.to_pydatetime()).total_seconds() / 3600
     ago = f",距今 {hours:.0f} 小时,不是实时" if hours * 60 > STALE_MINUTES else ""
-    note = f"船位时刻 {newest:%m-%d %H:%M}(北京时间){ago};WGS84 示意图。"
+    note = f"船位时刻 {newest:%m-%d %H:%M}（北京时间）{ago}；坐标 CGCS2000，示意图。"
     return Panel(
         "现在港里有什么船",
         [_map(frame, words), _legend(), _at_anchor(context, live)],

@@ -13,6 +13,7 @@ from cockpit.store.tables import declare, view_statement
 from metrics.formula import Condition, Measure, Term
 from metrics.observation import COLUMNS
 from metrics.records import Record
+from metrics.workdays import workdays_between
 from tests.builders import indicator
 
 AS_OF = pd.Timestamp("2026-11-20 10:00:00")
@@ -122,6 +123,8 @@ def amount(row: pd.Series, term: Term) -> float | None:
         return len(value.split(","))
     if term.end:
         end = AS_OF if term.end == "@as_of" else row[term.end]
+        if term.aggregate == "workdays" and not pd.isna(end):
+            return float(workdays_between(pd.Series([value]), pd.Series([end])).iloc[0])
         return None if pd.isna(end) else (end - value).total_seconds()
     return float(value)
 
@@ -256,6 +259,9 @@ CASES = {
     "duration": {
         "period_by": "ended", "grains": ["M", "D"], "numerator": {"aggregate": "seconds", "column": "begun", "end": "ended"},
         "denominator": COUNT | {"where": [where("begun", "not_null")]},
+    },
+    "working days": {
+        "period_by": "ended", "grains": ["M"], "numerator": {"aggregate": "workdays", "column": "begun", "end": "ended"}, "denominator": COUNT,
     },
     "duration until now": {"at": "now", "numerator": {"aggregate": "seconds", "column": "begun", "end": "@as_of"}, "denominator": COUNT},
     "in time": {
