@@ -32,7 +32,7 @@ def working_days(start: sa.ColumnElement[Any], end: sa.ColumnElement[Any]) -> sa
     return sa.cast(sa.case((known, counted)), sa.Float)
 
 
-def _weekdays(day: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+def _weekdays(day: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """Mondays to Fridays from MONDAY up to and with a day."""
     passed = sa.func.date_diff("day", sa.literal(MONDAY, sa.Date), day)
     return (passed - passed % 7) / 7 * 5 + sa.func.least(passed % 7 + 1, 5)

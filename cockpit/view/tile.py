@@ -104,7 +104,7 @@ def change(reading: Reading) -> list[html.Span]:
 def _favour(up: bool, good: bool) -> html.Span:
     """上升（不利): an arrow is neither good nor bad news, and who hears the page hears no arrow at all."""
     direction, word = ("上升" if up else "下降"), ("有利" if good else "不利")
-    spoken = [
+    spoken: list[Any] = [
         html.Span(f"{direction}（", className="visually-hidden"),
         word,
         html.Span("）", className="visually-hidden"),

@@ -2,7 +2,6 @@
 
 import json
 
-import pandas as pd
 import pytest
 
 from app import create_app
@@ -45,9 +44,6 @@ ROWS = [
     ("emg.response_level", "2026-10", "1", "级", at("330902")), ("emg.response_level", "2026-10", "4", "级", at("330903")),
     ("port.cargo_ytd", "2025-10", "5.9", "亿吨", YTD), ("econ.budget_rev_ytd", "2025-12", "97", "亿元", YTD),
 ]  # fmt: skip
-TARGETS = pd.DataFrame(
-    [("port.cargo_ytd", 70000), ("econ.budget_rev_ytd", 100)], columns=["indicator_code", "target_value"]
-)
 
 
 @pytest.fixture(scope="module")
