@@ -17,6 +17,7 @@ from flask import Flask
 from flask_compress import Compress
 from granian import Granian
 from granian.constants import Interfaces
+from threadpoolctl import threadpool_limits
 
 from cockpit.api import routes
 from cockpit.application import EXTENSION, Cockpit
@@ -147,8 +148,14 @@ def _draw_with_dash(server: Flask, settings: Settings) -> CockpitDash:
     return cockpit_app
 
 
+def one_thread_of_algebra() -> None:
+    """Our matrices are tiny: handing them to several threads costs more than the sums (a forecast twice as long)."""
+    threadpool_limits(1, user_api="blas")
+
+
 def application() -> Flask:
     """What a web worker loads; what the first forecast needs is loaded while the first reader reads."""
+    one_thread_of_algebra()
     server = create_app(read_settings())
     threading.Timer(5.0, forecast.prepare).start()
     return server
@@ -213,6 +220,7 @@ def connected(
 
 def ingest(settings: Settings, clock: Clock = beijing_now, order: Order = EVERYTHING) -> int:
     """Loads sources once, publishes and draws the pages; returns 1 when a source failed, else 0."""
+    one_thread_of_algebra()
     records, catalog = declarations()
     store = open_store(settings.store_url, records, catalog)
     now = clock()
