@@ -29,8 +29,8 @@ def surges(days: pd.DataFrame, threshold: float = SURGE, since: pd.Timestamp = p
         judged: the day or too many of its like days are missing).
     """
     ordered = days.sort_values("day", ignore_index=True)
-    counts = ordered.set_index("day")["count"].astype(float)
-    season = pd.Series(offsets(ordered["day"]).to_numpy(), index=counts.index)
+    counts = dict(zip(ordered["day"], ordered["count"].astype(float), strict=True))
+    season = dict(zip(ordered["day"], offsets(ordered["day"]), strict=True))
     wanted = ordered[ordered["day"] >= since].reset_index(drop=True)
     judged = [_judge(day, counts, season) for day in wanted["day"]]
     told = wanted.assign(expected=[j[0] for j in judged], z=[j[1] for j in judged], like=[j[2] for j in judged])
@@ -38,18 +38,19 @@ def surges(days: pd.DataFrame, threshold: float = SURGE, since: pd.Timestamp = p
     return told.assign(surge=surge)
 
 
-def _judge(day: pd.Timestamp, counts: pd.Series, season: pd.Series) -> tuple[float, float, int]:
-    offset = season.loc[day]
+def _judge(
+    day: pd.Timestamp, counts: dict[pd.Timestamp, float], season: dict[pd.Timestamp, float]
+) -> tuple[float, float, int]:
+    offset = season[day]
     if pd.isna(offset):
-        like = [day - pd.Timedelta(weeks=n) for n in range(1, WEEKS + 1)]
-        like = [other for other in like if other in counts.index and pd.isna(season.loc[other])]
-        least = LEAST
+        weeks = [day - pd.Timedelta(weeks=n) for n in range(1, WEEKS + 1)]
+        like, least = [other for other in weeks if other in counts and pd.isna(season[other])], LEAST
     else:
-        earlier = season[(season == offset) & (season.index < day)]
-        like, least = list(earlier.index[-YEARS:]), LEAST_YEARS
-    known = counts.reindex(like).dropna()
-    if len(known) < least or pd.isna(counts.loc[day]):
+        like = [other for other, own in season.items() if not pd.isna(own) and own == offset and other < day][-YEARS:]
+        least = LEAST_YEARS
+    known = np.array([counts[other] for other in like if not np.isnan(counts[other])])
+    if len(known) < least or np.isnan(counts[day]):
         return np.nan, np.nan, len(known)
-    middle = float(known.median())
-    spread = max(1.4826 * float((known - middle).abs().median()), np.sqrt(middle), 1.0)
-    return middle, (float(counts.loc[day]) - middle) / spread, len(known)
+    middle = float(np.median(known))
+    spread = max(1.4826 * float(np.median(np.abs(known - middle))), np.sqrt(middle), 1.0)
+    return middle, (counts[day] - middle) / spread, len(known)

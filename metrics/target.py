@@ -94,7 +94,8 @@ def yearly_target(indicator: Indicator, targets: pd.DataFrame | TargetBook, wher
     """
     rows = book_of(targets).of(indicator.code, where)
     told = [row for row in rows if str(row["year"]) == str(year) and pd.notna(row["target_value"])]
-    return max(told, key=lambda row: _order(str(row["version"])), default=None)
+    newest = max(told, key=lambda row: _order(str(row["version"])), default=None)
+    return None if newest is None else pd.Series(newest)
 
 
 def _order(version: str) -> list[tuple[int, str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
+
 import pandas as pd
 
 
@@ -14,15 +15,15 @@ class TargetBook:
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        self._frame = frame
-        self._places: dict[tuple[str, str], list[int]] = {}
-        told = zip(np.asarray(frame["indicator_code"]), np.asarray(frame["region_code"]), strict=True)
-        for place, (code, where) in enumerate(told):
-            self._places.setdefault((str(code), str(where)), []).append(place)
+        self._rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        names = [str(name) for name in frame.columns]
+        for row in zip(*(frame[name].to_list() for name in names), strict=True):
+            told = dict(zip(names, row, strict=True))
+            self._rows.setdefault((str(told["indicator_code"]), str(told["region_code"])), []).append(told)
 
-    def of(self, code: str, where: str) -> list[pd.Series]:
-        """Every target of an indicator at a region, of all years and versions."""
-        return [self._frame.iloc[place] for place in self._places.get((code, where), [])]
+    def of(self, code: str, where: str) -> list[dict[str, Any]]:
+        """Every target of an indicator at a region, of all years and versions, by column."""
+        return self._rows.get((code, where), [])
 
 
 def book_of(targets: pd.DataFrame | TargetBook) -> TargetBook:
