@@ -184,6 +184,8 @@ def series(
     quarterly = not (rows["grain"] == "M").any() and (rows["grain"] == "Q").any()
     grain, step = ("Q", 3) if quarterly else ("M", 1)
     rows = rows[rows["grain"] == grain]
+    told = zip(rows["value"], rows["quality"], strict=True)
+    known = dict(zip(rows["period_end"], told, strict=True))  # of a period told twice the last stands
     year = period.last_day.year
     goal = (
         None
@@ -196,8 +198,8 @@ def series(
         if indicator.jan_feb_combined and month == 1:
             continue
         last_day = add_months(pd.Timestamp(year, month, 1).date(), 1) - timedelta(days=1)
-        this, hollow = _at(rows, year, month, period)
-        last, _ = _at(rows, year - 1, month, None)
+        this, hollow = _at(known, year, month, period)
+        last, _ = _at(known, year - 1, month, None)
         plan = None
         if goal is not None:
             share = schedule_share(str(goal["profile"]), goal["weights_json"], last_day) if accumulated else 1.0
@@ -208,16 +210,15 @@ def series(
     return table.astype({"this": float, "last": float, "plan": float, "hollow": bool})
 
 
-def _at(rows: pd.DataFrame, year: int, month: int, page: Period | None) -> tuple[float | None, bool]:
+def _at(
+    known: dict[pd.Timestamp, tuple[float, str]], year: int, month: int, page: Period | None
+) -> tuple[float | None, bool]:
     """The value whose period ends with a month, and whether it is only half a fact."""
     end = pd.Timestamp(add_months(pd.Timestamp(year, month, 1).date(), 1))
     if page is not None and end > pd.Timestamp(page.end):
         return None, False
-    match = rows[rows["period_end"] == end]
-    if match.empty:
-        return None, False
-    row = match.iloc[-1]
-    return _number(row["value"]), bool(row["quality"]) and str(row["quality"]) != "as_published"
+    value, quality = known.get(end, (np.nan, ""))
+    return _number(value), bool(quality) and str(quality) != "as_published"
 
 
 def _number(value: object) -> float | None:

@@ -113,20 +113,26 @@ def explain(scores: Scores, values: pd.DataFrame, rule: Rule, entity: str) -> pd
         is left out the others take the weight), points, lost (weight − points), note.
     """
     names = [item.name for item in rule.items]
-    points = scores.points[names].loc[entity]
-    weights = pd.Series([float(item.weight) for item in rule.items], index=names).where(points.notna())
+    points, weights = scores.points[names].loc[entity], weights_that_count(scores, rule).loc[entity]
     rows = pd.DataFrame(
         {
             "item": names,
             "value": values[names].loc[entity].to_numpy(dtype=float),
             "base": [item.base for item in rule.items],
-            "weight": (weights * rule.full / weights.sum()).to_numpy(),
+            "weight": weights.to_numpy(),
             "points": points.to_numpy(dtype=float),
             "note": scores.notes[names].loc[entity].to_numpy(),
         }
     )
     rows = rows.assign(lost=rows["weight"] - rows["points"])
     return rows.sort_values("lost", ascending=False, ignore_index=True)
+
+
+def weights_that_count(scores: Scores, rule: Rule) -> pd.DataFrame:
+    """By entity and item the weight as it counts: of what is left out (NaN) the others take the weight."""
+    told = pd.Series({item.name: float(item.weight) for item in rule.items})
+    own = scores.points[list(told.index)].notna() * told
+    return own.mul(rule.full / own.sum(axis=1), axis=0).where(scores.points[list(told.index)].notna())
 
 
 def classify(

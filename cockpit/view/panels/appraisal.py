@@ -16,7 +16,7 @@ from cockpit.view.panels.scope import as_of
 from cockpit.view.table import table
 from metrics.codebook import named
 from metrics.light import light
-from metrics.score import Item, Rule, explain, round_half_up, score
+from metrics.score import Item, Rule, round_half_up, score, weights_that_count
 
 SOURCE = "考评指标、考评目标、考评得分"
 _LIGHTS = {"G": "green", "Y": "yellow", "R": "red", "N": "grey"}
@@ -216,13 +216,13 @@ def recomputed(own: pd.DataFrame) -> pd.DataFrame:
     rule = Rule(tuple(Item(str(code), float(full[code]), 1.0) for code in won.columns), None, None, "exclude")
     made = score(shares, rule)
     names = own.groupby("indicator_id")["name"].first()
-    lost = {str(org): _lost(explain(made, shares, rule, str(org)), names) for org in won.index}
-    return pd.DataFrame({"again": round_half_up(made.total / rule.full * 100, 2), "lost": pd.Series(lost)})
+    lost = (weights_that_count(made, rule) - made.points).rename(columns=names)
+    told = {org: _lost(row[row > 0.005].nlargest(2)) for org, row in lost.iterrows()}
+    return pd.DataFrame({"again": round_half_up(made.total / rule.full * 100, 2), "lost": pd.Series(told)})
 
 
-def _lost(items: pd.DataFrame, names: pd.Series) -> str:
-    worst = items[items["lost"] > 0.005].dropna(subset=["value"]).head(2)
-    return "、".join(f"{names[row.item]} −{row.lost:.1f}" for row in worst.itertuples())
+def _lost(points: pd.Series) -> str:
+    return "、".join(f"{name} −{amount:.1f}" for name, amount in points.items())
 
 
 def _apart(total: pd.DataFrame) -> str:
