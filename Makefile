@@ -1,5 +1,5 @@
 # Two commands: `make run` shows Zhoushan, `make test` proves it.
-.PHONY: run test pictures longlife setup ingest bench bench-metrics bench-ingest bench-export kill-run forecast-report fault-run mutants lint clean
+.PHONY: run test pictures longlife setup ingest bench bench-metrics bench-ingest bench-protocols bench-export kill-run forecast-report fault-run mutants lint clean
 
 PYTHON ?= python3
 VAR ?= $(or $(COCKPIT_VAR),var)
@@ -44,6 +44,9 @@ bench: .venv/ready-test $(VAR)/ready
 
 bench-metrics: .venv/ready-test
 	@$(BIN)/python tools/bench_metrics.py
+
+bench-protocols: .venv/ready-test
+	@$(BIN)/python -m tools.bench_protocols
 
 bench-ingest: .venv/ready-test
 	@$(BIN)/python -m tools.bench_ingest
