@@ -58,6 +58,7 @@ class Watch(Declaration):
 
     Args:
         entity: the column that names who is judged; page: where it is opened; name: a column with its name in words.
+        who: the column with the code of the organization that has to act.
         newest: of a record told by years, the column whose largest value alone is judged.
         advice: what to do next, in words of the source.
     """
@@ -68,6 +69,7 @@ class Watch(Declaration):
     entity: str
     page: str
     name: str | None = None
+    who: str | None = None
     newest: str | None = None
     department: str
     advice: str
@@ -79,7 +81,8 @@ class Watch(Declaration):
     @property
     def reads(self) -> tuple[str, ...]:
         """Every column that the select has to bring, the entity first."""
-        names = [self.entity, *([self.name] if self.name else []), *[fact.reads for fact in self.facts.values()]]
+        told = [name for name in (self.name, self.who) if name]
+        names = [self.entity, *told, *[fact.reads for fact in self.facts.values()]]
         return tuple(dict.fromkeys(names))
 
     def judge(self, rows: pd.DataFrame, now: pd.Timestamp) -> pd.DataFrame:

@@ -40,7 +40,14 @@ def _judged(context: PageContext, watch: Watch) -> pd.DataFrame:
     found = watch.judge(rows, pd.Timestamp(context.now))
     named = rows.loc[found.index]
     names = named[watch.name] if watch.name else named[watch.entity]
-    return found.assign(entity=named[watch.entity].astype(str), name=names.fillna("—").astype(str))
+    told = found.assign(entity=named[watch.entity].astype(str), name=names.fillna("—").astype(str))
+    return told if watch.who is None else told.assign(who=named[watch.who].map(_organizations(context)))
+
+
+def _organizations(context: PageContext) -> dict[str, str]:
+    organization = context.reader.tables.record("organization")
+    frame = context.reader.select(sa.select(organization.c.org_code, organization.c.org_name))
+    return dict(zip(frame["org_code"], frame["org_name"], strict=True))
 
 
 def _watched(context: PageContext, watch: Watch) -> sa.Select:

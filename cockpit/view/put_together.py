@@ -9,7 +9,7 @@ from metrics.model import Indicator
 from metrics.period import Period
 from metrics.reading import Reading
 from metrics.region import CITY, region, rollup_set
-from metrics.rollup import over_regions, over_time
+from metrics.rollup import NEVER_ADDED, over_regions, over_time
 
 #: How a span is put together, as the row of the card says it.
 _WAYS = {"sum": "各月合计", "ratio": "各月分子、分母合计后相除", "sum_over_sum": "各月分子、分母合计后相除",
@@ -28,6 +28,8 @@ def counties_together(indicator: Indicator, total: pd.DataFrame, reading: Readin
     own = own[own["period_start"] == pd.Timestamp(reading.period.start)]
     members = rollup_set(indicator.code)
     made = over_regions(indicator, own[own["period_end"] == pd.Timestamp(reading.period.end)], members)
+    if made.reason == NEVER_ADDED:
+        return "全市只用发布值，不由县区合成。"
     if made.value is None:
         return f"全市值不由县区合成：{made.reason}。"
     names = "、".join(region(code).short for code in members)

@@ -28,7 +28,8 @@ def test_overdue_events_are_red_as_many_as_there_are_and_lead_to_their_page(serv
 def test_the_most_severe_stand_first_and_the_rest_is_told_by_number(server):
     for section in drawn(server, "/warnings").select("[data-watch]"):
         order = [
-            ["红色", "橙色", "黄色", "蓝色"].index(row.select("td")[1].get_text()) for row in section.select("tbody tr")
+            ["红色", "橙色", "黄色", "蓝色"].index(row.select_one("td:nth-last-of-type(2)").get_text())
+            for row in section.select("tbody tr")
         ]
         assert order == sorted(order)
 

@@ -44,7 +44,7 @@ def test_a_missing_county_and_growth_make_no_total_and_say_why():
     assert counties_together(told, rows, read(told, rows)) == "全市值不由县区合成：缺嵊泗县。"
     pace = indicator(kind="growth", agg_time="none", agg_region="none")
     rows = frame(observed("2026-03", 0.1, basis="current"), *counties((0.4, 0.3, 0.2, 0.1), pace))
-    assert counties_together(pace, rows, read(pace, rows)).endswith("不可由下级合成，只用发布值。")
+    assert counties_together(pace, rows, read(pace, rows)) == "全市只用发布值，不由县区合成。"
 
 
 def test_a_rate_of_the_year_is_the_sums_divided_and_not_the_mean_of_the_months():
