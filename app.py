@@ -37,7 +37,6 @@ from cockpit.store.embedded import open_store
 from cockpit.store.upgrade import upgrade
 from cockpit.view import (
     annotation_answers,
-    callbacks,
     cards,
     difference_files,
     downloads,
@@ -141,7 +140,6 @@ def _draw_with_dash(server: Flask, settings: Settings) -> CockpitDash:
         )
         cockpit_app.layout = document
         cockpit_app.bundle = Bundle(server, settings.var / "joined")
-        callbacks.register(cockpit_app)
         cockpit_app.init_app(server)
     server.extensions[callback_body.SHAPES] = cockpit_app
     hardening.send_headers(server, settings, cockpit_app.csp_hashes)

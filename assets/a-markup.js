@@ -28,7 +28,7 @@
   window.cockpit_markup = {
     Markup: function (props) {
       React.useLayoutEffect(takeOver, []);
-      var given = Object.assign({}, props.attributes, { dangerouslySetInnerHTML: { __html: props.html } });
+      var given = Object.assign({}, props.attributes, props.html ? { dangerouslySetInnerHTML: { __html: props.html } } : {});
       return React.createElement(props.tag, given);
     },
     Chart: function (props) {
@@ -64,10 +64,10 @@
   }
   /* Other scripts change the page by the same way. */
   window.cockpitGo = go;
-  function go(address) {
+  function go(address, stay) {
     history.pushState({}, "", address);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-    window.scrollTo(0, 0);
+    if (!stay) window.scrollTo(0, 0);
   }
   document.addEventListener("submit", function (event) {
     if (event.target.method !== "get") return;

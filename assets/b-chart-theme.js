@@ -24,6 +24,8 @@
     var template = ((window.cockpitTheme || {}).templates || {})[name];
     var dressed = resolved(layout || {}, name);
     dressed.template = template;
+    /* Names of months side by side: on a phone a few of them, level, rather than all of them on end. */
+    if (host && host.clientWidth && host.clientWidth < 480) dressed.xaxis = Object.assign({ nticks: 6, tickangle: 0 }, dressed.xaxis);
     return [resolved(data, name), dressed];
   }
   function wrap(plotly) {

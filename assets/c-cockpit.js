@@ -1,31 +1,32 @@
-/* The few things the browser does by itself: change the address, follow the snapshot, remember the theme. */
+/* The few things the browser does by itself: change the address, remember the theme. */
 (function () {
   "use strict";
-  function none() { return window.dash_clientside.no_update; }
-  /* What the page was drawn for: Dash also calls back when a control merely appears. */
-  function chosen(key) {
-    var place = document.querySelector("[data-chosen-" + key + "]");
-    return place ? place.getAttribute("data-chosen-" + key) : "";
-  }
   function applyTheme(name) { document.documentElement.setAttribute("data-theme", name); }
-  function onWall() { return location.pathname.indexOf("/wall") === 0; }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    cockpit: {
-      choosePeriod: function (value, search) {
-        if (!value || value === chosen("period")) return none();
-        var query = new URLSearchParams(search || "");
-        query.set("period", value);
-        return "?" + query.toString();
-      },
-      chooseRows: function (indicators, regions, grain, from, to, find, search) {
-        var query = new URLSearchParams(search || "");
-        var wanted = { i: (indicators || []).join(","), regions: (regions || []).join(","), grain: grain, from: from, to: to, find: find };
-        var changed = Object.keys(wanted).filter(function (key) { return (wanted[key] || "") !== chosen(key); });
-        changed.forEach(function (key) { if (wanted[key]) query.set(key, wanted[key]); else query.delete(key); });
-        return changed.length ? "?" + query.toString() : none();
-      },
-    },
+  /* A menu or a field sets its part of the query; what it shows already changes nothing. */
+  function choose(part, value) {
+    var query = new URLSearchParams(location.search);
+    if (value) query.set(part, value); else query.delete(part);
+    window.cockpitGo(location.pathname + (String(query) ? "?" + query : ""), true);
+  }
+  document.addEventListener("change", function (event) {
+    var part = event.target.getAttribute && event.target.getAttribute("data-query");
+    if (part) choose(part, event.target.value.trim());
+  });
+  /* Several of many: ticked, found by a word, and taken together. */
+  document.addEventListener("input", function (event) {
+    if (!event.target.hasAttribute || !event.target.hasAttribute("data-filter")) return;
+    var wanted = event.target.value.trim().toLowerCase();
+    event.target.closest("[data-ticks]").querySelectorAll(".ticks label").forEach(function (label) {
+      label.hidden = !(label.textContent + label.firstChild.value).toLowerCase().includes(wanted);
+    });
+  });
+  document.addEventListener("click", function (event) {
+    var act = event.target.closest && event.target.closest("[data-action=tick],[data-action=untick]");
+    if (!act) return;
+    var menu = act.closest("[data-ticks]"), ticked = menu.querySelectorAll(".ticks input:checked");
+    if (act.getAttribute("data-action") === "untick") ticked.forEach(function (box) { box.checked = false; });
+    else choose(menu.getAttribute("data-ticks"), Array.from(ticked, function (box) { return box.value; }).join(","));
   });
 
   /* Theme: remembered, and every chart on the page drawn anew in it. */

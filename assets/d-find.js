@@ -13,7 +13,7 @@
   }
   /* 0 best, 9 no match, as in metrics/search.py. */
   function rank(row, wanted) {
-    var name = row[1].toLowerCase(), more = row[3].toLowerCase();
+    var name = row[1].normalize("NFKC").toLowerCase(), more = row[3].toLowerCase();
     if (name.startsWith(wanted)) return 1;
     if (name.includes(wanted)) return 2;
     if (row[2].startsWith(wanted)) return 3;

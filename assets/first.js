@@ -34,7 +34,8 @@
     method: "POST", credentials: "same-origin", body: JSON.stringify(page),
     headers: { "Content-Type": "application/json", Accept: "application/json" },
   });
-  held[key(page)].then(function (answer) { return answer.ok ? answer.clone().json() : null; }).then(show, function () {});
+  function told(answer) { return answer.ok ? answer.clone().json() : null; }
+  Promise.all([held[key(page)].then(told), held["/_dash-layout"].then(told)]).then(function (both) { show(both[0], both[1]); }, function () {});
   function taken(name) {
     var answer = held[name];
     delete held[name];
@@ -92,10 +93,12 @@
     sight.charts[props.id] = { inner: inner, figure: props.figure, told: JSON.stringify(props.figure), drawn: false };
     return place;
   }
-  function show(answer) {
+  /* The strip above the page is a part of the layout; without it here the page would jump when Dash comes. */
+  function show(answer, layout) {
     if (!answer || sight.gone) return;
     var host = document.createElement("div");
     host.id = "first-sight";
+    if (layout) host.appendChild(build(layout.props.children[0]));
     host.appendChild(build(answer.response._pages_content.children));
     document.body.insertBefore(host, document.body.firstChild);
     draw();

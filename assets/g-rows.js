@@ -13,8 +13,12 @@
     });
     return loading;
   }
-  function shown(value) {
-    return typeof value === "number" ? value.toLocaleString("zh-CN", { maximumFractionDigits: 6 }) : value === null || value === undefined ? "—" : value;
+  /* Numbers in the decimals of their row, where it tells them; days as a spreadsheet writes them here. */
+  function shown(value, row) {
+    if (value === null || value === undefined || value === "") return "—";
+    var places = row["@小数"];
+    if (typeof value === "number") return value.toLocaleString("zh-CN", places === undefined ? { maximumFractionDigits: 6 } : { minimumFractionDigits: places, maximumFractionDigits: places });
+    return /^\d{4}-\d{2}-\d{2}/.test(value) ? value.replace(/-/g, "/") : value;
   }
   function linked(column) {
     return function (cell) {
@@ -36,7 +40,7 @@
       filter: column.sortable === false ? false : number ? "agNumberColumnFilter" : column.kind === "time" ? "agDateColumnFilter" : "agTextColumnFilter",
       filterParams: { maxNumConditions: 2, buttons: ["reset", "apply"], closeOnApply: true },
       cellRenderer: column.link ? linked(column) : undefined,
-      valueFormatter: function (cell) { return cell.data ? shown(cell.value) : ""; },
+      valueFormatter: function (cell) { return cell.data ? shown(cell.value, cell.data) : ""; },
       headerClass: number ? "num" : "", cellClass: number ? "num" : "",
     };
   }
@@ -105,7 +109,7 @@
   }
   function look() {
     standing = standing.filter(function (one) { if (one.host.isConnected) return true; one.grid.destroy(); return false; });
-    document.querySelectorAll("[data-rows]:not([data-grid])").forEach(function (host) {
+    document.querySelectorAll("[data-rows-script]:not([data-grid])").forEach(function (host) {
       host.setAttribute("data-grid", "loading");
       load(host.dataset.rowsScript).then(function (built) { if (host.isConnected) stand(host, built); }, function () { host.setAttribute("data-grid", "absent"); });
     });

@@ -9,6 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from cockpit.frames import Reader
+from cockpit.moment import day_and_time
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Coverage:
     @property
     def words(self) -> str:
         """`as_of` on screen."""
-        return "未入舱" if self.as_of is None else f"{self.as_of:%Y-%m-%d %H:%M}"
+        return "未入舱" if self.as_of is None else day_and_time(self.as_of)
 
 
 def coverage(reader: Reader, record: str) -> Coverage:

@@ -35,7 +35,7 @@ class CockpitError(Exception):
     """
 
     def __init__(self, place: str, problem: str, remedy: str) -> None:
-        super().__init__(f"{place}: {problem} → {remedy}")
+        super().__init__(f"{place}：{problem} → {remedy}")
         self.place = place
         self.problem = problem
         self.remedy = remedy

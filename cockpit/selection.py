@@ -72,7 +72,7 @@ def parse_selection(query: Mapping[str, str], catalog: Catalog, latest: Period, 
     end = parse_period(query["to"]) if query.get("to") else latest
     grain, sort = query.get("grain", "M"), query.get("sort", "")
     if grain not in GRAINS:
-        raise QueryError("参数 grain", f"没有粒度 {grain!r}", "可用:" + "、".join(GRAINS))
+        raise QueryError("参数 grain", f"没有粒度 {grain!r}", "可用：" + "、".join(GRAINS))
     if sort and sort.lstrip("-") not in COLUMNS:
         raise QueryError("参数 sort", f"没有列 {sort!r}", "点表头排序")
     return Selection(

@@ -58,14 +58,14 @@ def _number(environment: Mapping[str, str], name: str, default: str, low: float,
     except ValueError:
         value = float("nan")
     if not low <= value <= high:
-        raise _refused(name, f"值 {text!r} 不是 {low:g} 到 {high:g} 之间的数", f"改为数字,例如 {default}")
+        raise _refused(name, f"值 {text!r} 不是 {low:g} 到 {high:g} 之间的数", f"改为数字，例如 {default}")
     return value
 
 
 def _whole(environment: Mapping[str, str], name: str, default: str, low: int, high: int) -> int:
     value = _number(environment, name, default, low, high)
     if not value.is_integer():
-        raise _refused(name, f"值 {environment[name]!r} 不是整数", f"改为整数,例如 {default}")
+        raise _refused(name, f"值 {environment[name]!r} 不是整数", f"改为整数，例如 {default}")
     return int(value)
 
 
@@ -83,7 +83,7 @@ def _folder(environment: Mapping[str, str]) -> Path:
 def _host(environment: Mapping[str, str]) -> str:
     host = environment.get("COCKPIT_HOST", "127.0.0.1")
     if re.search(r"[\s/]|^[^:]*:[^:]*$", host):  # one colon is a port; IPv6 has more
-        raise _refused("COCKPIT_HOST", f"值 {host!r} 不是主机名或 IP", "改为例如 0.0.0.0;端口写在 COCKPIT_PORT")
+        raise _refused("COCKPIT_HOST", f"值 {host!r} 不是主机名或 IP", "改为例如 0.0.0.0；端口写在 COCKPIT_PORT")
     return host
 
 
@@ -91,7 +91,7 @@ def _url(environment: Mapping[str, str], name: str, default: str) -> str:
     """An address; what is behind its scheme may be a password and is never repeated."""
     url = environment.get(name, default)
     if not re.match(r"[a-z][a-z0-9+.]*://", url):
-        raise _refused(name, "值不是地址(没有以小写的 协议:// 开头)", f"改为例如 {default}")
+        raise _refused(name, "值不是地址（没有以小写的 协议:// 开头）", f"改为例如 {default}")
     return url
 
 
@@ -103,7 +103,7 @@ def _switch(environment: Mapping[str, str], name: str, remedy: str) -> bool:
 
 
 def _demo(environment: Mapping[str, str]) -> bool:
-    told = _switch(environment, "COCKPIT_DEMO", "改为 1(标演示数据)或 0")
+    told = _switch(environment, "COCKPIT_DEMO", "改为 1（标演示数据）或 0")
     return told or not {"COCKPIT_PLATFORM_URL", "COCKPIT_SOURCES"} & environment.keys()
 
 
@@ -133,8 +133,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         scale=_number(env, "SCALE", "1", 0.001, 1000),
         demo=_demo(env),
         sources=Path(env["COCKPIT_SOURCES"]).resolve() if "COCKPIT_SOURCES" in env else None,
-        log_json=_switch(env, "COCKPIT_LOG_JSON", "改为 1(每行一个 JSON)或 0"),
+        log_json=_switch(env, "COCKPIT_LOG_JSON", "改为 1（每行一个 JSON）或 0"),
         metrics_token=env.get("COCKPIT_METRICS_TOKEN", ""),
-        stale_refuses=_switch(env, "COCKPIT_READY_STRICT", "改为 1(有来源逾期时 /readyz 回 503)或 0"),
+        stale_refuses=_switch(env, "COCKPIT_READY_STRICT", "改为 1（有来源逾期时 /readyz 回 503）或 0"),
         access=read_access(env),
     )

@@ -147,7 +147,7 @@ def _computation_faults(indicator: Indicator) -> Iterator[str]:
     assert indicator.computation is not None
     engine = ENGINES.get(indicator.computation.engine)
     if indicator.measure is not None:
-        yield "既有 measure 又有 computation,只能写一个"
+        yield "既有 measure 又有 computation，只能写一个"
     if engine is None:
         yield f"没有引擎 {indicator.computation.engine}"
         return
@@ -168,7 +168,7 @@ def measure_faults(indicator: Indicator, measure: Measure, records: Mapping[str,
         f"{term.aggregate} 没有写明列" for term in measure.terms if term.aggregate != "count" and not term.column
     )
     if measure.at != "now" and measure.period_by is None:
-        yield "没有写明按哪个时间归期(period_by)"
+        yield "没有写明按哪个时间归期（period_by）"
     yield from _combination_faults(measure)
     if not unknown and all(term.column for term in measure.terms if term.aggregate != "count"):
         yield from unit_faults(indicator, measure, record)
@@ -182,13 +182,13 @@ def _combination_faults(measure: Measure) -> Iterator[str]:
     if measure.numerator.aggregate == "quantile" and measure.numerator.q is None:
         yield "quantile 没有写明 q"
     if measure.minus is not None and (measure.denominator is not None or measure.at == "open"):
-        yield "相减(minus)不能与分母或期末存量并用"
+        yield "相减（minus）不能与分母或期末存量并用"
     if any(term.aggregate in ("workdays", "seconds") and not term.end for term in measure.terms):
-        yield "时长没有写明终点(end)"
+        yield "时长没有写明终点（end）"
     if measure.minus is not None and "count_distinct" in kinds:
         yield "去重计数不能相减"
     if measure.opened is not None and measure.closed is None:
-        yield "写了 opened,分子却没有“不晚于期限”的条件"
+        yield "写了 opened，分子却没有“不晚于期限”的条件"
     if measure.minus_by is not None and measure.minus is None:
         yield "写了 minus_by 却没有 minus"
 

@@ -73,7 +73,7 @@ class Document:
             for fault in error.errors():
                 parts = [part for part in fault["loc"] if not _union_tag(part, told)]
                 name = ".".join(str(part) for part in (*path, *fault["loc"]))
-                shown = "" if fault["type"] == "value_error" else f"(值 {fault.get('input')!r:.60})"
+                shown = "" if fault["type"] == "value_error" else f"（值 {fault.get('input')!r:.60}）"
                 faults.append(f"{self.place((*path, *parts))} {name}:{fault['msg']}{shown}")
             return None
 

@@ -15,10 +15,10 @@ _PARTS = {"sum": (2, 99), "difference": (2, 99), "ratio": (2, 2), "two_years": (
 def derivation_faults(indicator: Indicator, derivation: Derivation, known: Mapping[str, Indicator]) -> Iterator[str]:
     """Why an indicator cannot be derived as declared; nothing when it can."""
     if indicator.measure is not None or indicator.computation is not None:
-        yield "既由记录计量又由其他指标推算,只能写一种"
+        yield "既由记录计量又由其他指标推算，只能写一种"
     least, most = _PARTS[derivation.way]
     if not least <= len(derivation.of) <= most:
-        yield f"{derivation.way} 要 {least} 个{'以上' if most > least else ''}指标,写了 {len(derivation.of)} 个"
+        yield f"{derivation.way} 要 {least} 个{'以上' if most > least else ''}指标，写了 {len(derivation.of)} 个"
     missing = [code for code in derivation.of if code not in known]
     yield from (f"没有指标 {code}" for code in missing)
     if missing:
@@ -37,7 +37,7 @@ def _meaning_faults(indicator: Indicator, derivation: Derivation, parts: list[In
         return
     wrong = kinds & {"ratio", "growth", "index", "duration"}
     if wrong:
-        yield f"比率、增速、指数和时长不能相加、相减或再相除:{'、'.join(p.code for p in parts if p.kind in wrong)}"
+        yield f"比率、增速、指数和时长不能相加、相减或再相除：{'、'.join(p.code for p in parts if p.kind in wrong)}"
     if len({part.basis for part in parts}) > 1:
         yield "累计与当期不能放在一起算"
     bases = {part.unit.base for part in parts}

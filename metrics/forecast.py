@@ -110,15 +110,15 @@ def _forecast(history: Steps, ahead: int, most: float | None) -> tuple[Forecast,
     """The forecast and the model it comes from (None when refused)."""
     values = history.values
     if len(values) < LEAST:
-        return Forecast(refused=f"连续历史只有 {len(values)} 期,少于 {LEAST} 期,不预测"), None
+        return Forecast(refused=f"连续历史只有 {len(values)} 期，少于 {LEAST} 期，不预测"), None
     if values.std() == 0:
-        return Forecast(refused="历史没有变化,不预测"), None
+        return Forecast(refused="历史没有变化，不预测"), None
     chosen, fitted = _best(values, history.season)
     if fitted is None:
-        return Forecast(refused="模型没有收敛,不预测"), None
+        return Forecast(refused="模型没有收敛，不预测"), None
     errors = _backtest(values, history.season, chosen)
     if errors.smape > WORST:
-        words = f"回测误差 {errors.smape * 100:.0f}%,超过 {WORST * 100:.0f}%,不预测"
+        words = f"回测误差 {errors.smape * 100:.0f}%，超过 {WORST * 100:.0f}%，不预测"
         return Forecast(refused=words, errors=errors), None
     table = fitted.get_prediction(start=len(values), end=len(values) + ahead - 1).summary_frame(alpha=1 - COVERAGE)
     told = table[["mean", "pi_lower", "pi_upper"]].set_axis(["mean", "low", "high"], axis=1).reset_index(drop=True)

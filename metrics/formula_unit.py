@@ -61,7 +61,7 @@ def unit_faults(indicator: Indicator, measure: Measure, record: Record) -> Itera
     """Where the units of a formula do not give the indicator's unit."""
     for term in measure.terms:
         if term.aggregate in ("sum", "quantile") and not unit_of(term, record)[0]:
-            yield f"记录 {record.name} 的列 {term.column} 没有写明单位(unit)"
+            yield f"记录 {record.name} 的列 {term.column} 没有写明单位（unit）"
             return
     top = unit_of(measure.numerator, record)[0]
     if measure.minus is not None and unit_of(measure.minus, record)[0] != top:
@@ -69,7 +69,7 @@ def unit_faults(indicator: Indicator, measure: Measure, record: Record) -> Itera
     bottom = unit_of(measure.denominator, record)[0] if measure.denominator is not None else "1"
     result = _divided(top, bottom)
     if not _fits(result, indicator.unit.base, measure.denominator is None):
-        yield f"公式的单位是{_named(result)},指标的基本单位却是 {indicator.unit.base}"
+        yield f"公式的单位是{_named(result)}，指标的基本单位却是 {indicator.unit.base}"
 
 
 def _divided(top: str, bottom: str) -> str:

@@ -25,7 +25,7 @@ PUBLISHED_ONLY = frozenset({"econ.gdp_ytd", "econ.gdp_per_capita"})
 SMALL_BASE = 10
 #: Total growth nearer to zero than half a percentage point: shares of it say nothing (S08).
 NEAR_ZERO = 0.005
-UNFINISHED = "本期未结束,不与整期比较"
+UNFINISHED = "本期未结束，不与整期比较"
 _PUBLISHED = {"current": "yoy", "ytd": "ytd_yoy"}
 
 
@@ -64,7 +64,7 @@ def growth(indicator: Indicator, frame: pd.DataFrame | Rows, period: Period) -> 
     if now is None:
         return None
     if _broken(indicator, period):
-        return Growth(None, "口径调整,不可比")
+        return Growth(None, "口径调整，不可比")
     published = _published(indicator, rows, period)
     if published is not None:
         return published
@@ -76,7 +76,7 @@ def growth(indicator: Indicator, frame: pd.DataFrame | Rows, period: Period) -> 
     if before is None or before["quality"] in DOUBTFUL:
         return None
     if (now["status"] == "mock") != (before["status"] == "mock"):
-        return Growth(None, "上年同期口径不同(一为演示数据),不比较")
+        return Growth(None, "上年同期口径不同（一为演示数据），不比较")
     return compared(indicator, float(now["value"]), float(before["value"]))
 
 
@@ -113,7 +113,7 @@ def compared(indicator: Indicator, value: float, base: float) -> Growth:
     text = _rate_words(rate)
     favourable = _favour(indicator, rate if small else round(rate, 3))
     if small:
-        text = f"比上年同期{absolute:+g}{indicator.unit.symbol}({rate * 100:+.0f}%)"
+        text = f"比上年同期{absolute:+g}{indicator.unit.symbol}（{rate * 100:+.0f}%）"
     return Growth(rate, text, absolute, base, "computed", favourable, "%", small)
 
 

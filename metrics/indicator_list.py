@@ -21,12 +21,12 @@ def markdown(catalog: Catalog) -> str:
 def _lines(catalog: Catalog) -> Iterator[str]:
     yield "# 指标清单"
     yield ""
-    yield f"由 `python -m metrics.indicator_list` 从指标目录生成:{len(catalog.domains)} 个领域、{len(catalog.systems)} 个系统、{len(catalog.indicators)} 项指标。"
+    yield f"由 `python -m metrics.indicator_list` 从指标目录生成：{len(catalog.domains)} 个领域、{len(catalog.systems)} 个系统、{len(catalog.indicators)} 项指标。"
     for domain in catalog.domains:
         yield from ("", f"## {domain.name}")
         for system in domain.systems:
-            yield from ("", f"### {system.code} {system.name}{'(核心)' if system.core else ''}", "")
-            yield f"牵头:{system.lead}。源表:{'、'.join(f'`{name}`' for name in system.tables) or '—'}。"
+            yield from ("", f"### {system.code} {system.name}{'（核心）' if system.core else ''}", "")
+            yield f"牵头：{system.lead}。源表：{'、'.join(f'`{name}`' for name in system.tables) or '—'}。"
             own = catalog.of_system(system.code)
             if own:
                 yield from (

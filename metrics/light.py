@@ -67,7 +67,7 @@ def judge(indicator: Indicator, evidence: Evidence) -> Light:
     if evidence.value is None:
         return light("grey", "缺数")
     if evidence.stale:
-        return light("grey", f"数据延迟,超过更新时限 {evidence.days_late} 天")
+        return light("grey", f"数据延迟，超过更新时限 {evidence.days_late} 天")
     if evidence.quality in DOUBTFUL:
         return light("grey", "公布的是概数或预计数")
     warn = indicator.warn
@@ -80,7 +80,7 @@ def judge(indicator: Indicator, evidence: Evidence) -> Light:
     if isinstance(warn, GrowthWarning):
         return _growth(indicator, warn, evidence)
     if isinstance(warn, RuleWarning):
-        return light("grey", f"规则未自动判定:{warn.rule}")
+        return light("grey", f"规则未自动判定：{warn.rule}")
     assert isinstance(warn, NoWarning)
     return light("grey", "此指标不设预警")
 
@@ -90,9 +90,9 @@ def _threshold(indicator: Indicator, warn: ThresholdWarning, value: float) -> Li
     side = "低于" if warn.op == "<" else "高于"
     for color, limit in (("red", warn.red), ("yellow", warn.yellow)):
         if limit is not None and _beyond(value / unit.scale, warn.op, limit):
-            return light(color, f"{show_with_unit(value, unit)},{side} {limit:g}{unit.symbol}")
+            return light(color, f"{show_with_unit(value, unit)}，{side} {limit:g}{unit.symbol}")
     limit = warn.yellow if warn.yellow is not None else warn.red
-    return light("green", f"{show_with_unit(value, unit)},没有{side} {limit:g}{unit.symbol}")
+    return light("green", f"{show_with_unit(value, unit)}，没有{side} {limit:g}{unit.symbol}")
 
 
 def _beyond(value: float, op: str, limit: float) -> bool:
@@ -103,7 +103,7 @@ def _beyond(value: float, op: str, limit: float) -> bool:
 def _band(indicator: Indicator, warn: BandWarning, value: float) -> Light:
     shown = value / indicator.unit.scale
     limits = f"{warn.low:g} 至 {warn.high:g}{indicator.unit.symbol}"
-    words = f"{show_with_unit(value, indicator.unit)},在 {limits}"
+    words = f"{show_with_unit(value, indicator.unit)}，在 {limits}"
     outside = max(warn.low - shown, shown - warn.high)
     if outside <= 1e-9:
         return light("green", f"{words} 之内")
@@ -130,7 +130,7 @@ def _schedule(indicator: Indicator, warn: ScheduleWarning, evidence: Evidence) -
 def _against(indicator: Indicator, evidence: Evidence) -> str:
     assert evidence.progress is not None
     unit = indicator.unit
-    return f"(实际 {show_with_unit(evidence.value, unit)},目标 {show_with_unit(evidence.progress.target, unit)})"
+    return f"（实际 {show_with_unit(evidence.value, unit)}，目标 {show_with_unit(evidence.progress.target, unit)}）"
 
 
 def _gap(indicator: Indicator, evidence: Evidence) -> float | None:
@@ -145,11 +145,11 @@ def _growth(indicator: Indicator, warn: GrowthWarning, evidence: Evidence) -> Li
     if rate is None:
         return light("grey", "没有可比的上年同期")
     if evidence.growth is not None and evidence.growth.small:
-        return light("grey", "基数太小,不按增幅判灯")
+        return light("grey", "基数太小，不按增幅判灯")
     percent, side = rate * 100, "低于" if warn.op == "<" else "高于"
     words = f"同比 {show_number(percent, 1)}%"
     if warn.red is not None and _beyond(percent, warn.op, warn.red):
-        return light("red", f"{words},{side} {warn.red:g}%")
+        return light("red", f"{words}，{side} {warn.red:g}%")
     yellow = warn.yellow
     if warn.against_annual_target:
         if evidence.annual_target is None:
@@ -157,7 +157,7 @@ def _growth(indicator: Indicator, warn: GrowthWarning, evidence: Evidence) -> Li
         yellow = evidence.annual_target * 100
         depth = warn.red_below_target_by
         if depth is not None and _beyond(percent, warn.op, yellow - depth):
-            return light("red", f"{words},低于年度目标 {yellow:g}% 超过 {depth:g} 个百分点")
+            return light("red", f"{words}，低于年度目标 {yellow:g}% 超过 {depth:g} 个百分点")
     if yellow is not None and _beyond(percent, warn.op, yellow):
-        return light("yellow", f"{words},{side}{'年度目标 ' if warn.against_annual_target else ' '}{yellow:g}%")
+        return light("yellow", f"{words}，{side}{'年度目标 ' if warn.against_annual_target else ' '}{yellow:g}%")
     return light("green", words)

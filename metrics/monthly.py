@@ -15,7 +15,7 @@ from metrics.model import Indicator
 from metrics.period import Period, add_months, month_of
 
 #: What the estimate of a month is called on screen.
-ESTIMATED, REVISED = "推算", "推算(上期累计已修订)"
+ESTIMATED, REVISED = "推算", "推算（上期累计已修订）"
 
 
 @dataclass(frozen=True)

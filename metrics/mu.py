@@ -58,7 +58,7 @@ def rule(parameters: pd.Series) -> Rule:
         raise QueryError(place, "w_json 或 base_json 不是 JSON", "改正规则表这一行") from fault
     if set(weights) != set(bases) or not set(weights) <= set(ITEMS):
         raise QueryError(
-            place, f"权重 {sorted(weights)} 与基准 {sorted(bases)} 不一致或有未知项", f"可用:{'、'.join(ITEMS)}"
+            place, f"权重 {sorted(weights)} 与基准 {sorted(bases)} 不一致或有未知项", f"可用：{'、'.join(ITEMS)}"
         )
     if parameters["missing_policy"] not in ("avg", "zero", "exclude"):
         raise QueryError(place, f"缺数办法 {parameters['missing_policy']!r} 不认识", "写 avg、zero 或 exclude")

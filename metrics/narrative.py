@@ -45,18 +45,18 @@ def what(reading: Reading) -> Sentence:
     """How much it is, and how it moved against last year."""
     head = {"where": region(reading.region).name, "when": reading.label, "name": reading.indicator.name_zh}
     if reading.value is None:
-        return say("{where}{when}{name}没有数值({why})。", **head, why=reading.text or "未公布")
+        return say("{where}{when}{name}没有数值（{why}）。", **head, why=reading.text or "未公布")
     head["value"] = show_with_unit(reading.value, reading.indicator.unit, reading.quality)
     if reading.growth is None or not reading.growth.text:
         return say("{where}{when}{name}为{value}。", **head)
-    return say("{where}{when}{name}为{value},{growth}。", **head, growth=reading.growth.text)
+    return say("{where}{when}{name}为{value}，{growth}。", **head, growth=reading.growth.text)
 
 
 def judgement(reading: Reading) -> Sentence | None:
     """The light and why; nothing when there is no light."""
     if reading.light.color == "grey":
         return None
-    return say("{word}:{why}。", word=reading.light.word, why=reading.light.reason)
+    return say("{word}：{why}。", word=reading.light.word, why=reading.light.reason)
 
 
 def target(reading: Reading) -> Sentence | None:
@@ -66,7 +66,7 @@ def target(reading: Reading) -> Sentence | None:
         return None
     goal = show_with_unit(progress.target, reading.indicator.unit)
     done, due = f"{progress.completion * 100:.1f}%", f"{progress.schedule * 100:.1f}%"
-    return say("年度目标{goal},已完成{done},序时{due}。", goal=goal, done=done, due=due)
+    return say("年度目标{goal}，已完成{done}，序时{due}。", goal=goal, done=done, due=due)
 
 
 def extremes(readings: Sequence[Reading]) -> Sentence | None:
@@ -80,6 +80,6 @@ def extremes(readings: Sequence[Reading]) -> Sentence | None:
     if show_with_unit(low.value, unit) == show_with_unit(high.value, unit):
         return None
     return say(
-        "{high}最高({most}),{low}最低({least})。", high=region(high.region).name, low=region(low.region).name,
+        "{high}最高（{most}），{low}最低（{least}）。", high=region(high.region).name, low=region(low.region).name,
         most=show_with_unit(high.value, unit), least=show_with_unit(low.value, unit),
     )  # fmt: skip

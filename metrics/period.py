@@ -137,7 +137,7 @@ def parse_period(text: str) -> Period:
                 return _parsed(kind, [int(group) for group in match.groups()])
             except ValueError:
                 break
-    raise QueryError("数据期", f"没有数据期 {text[:40]!r}", "写法:2026-10、2026-01~02、2026Q3、2026 或 2026-11-23")
+    raise QueryError("数据期", f"没有数据期 {text[:40]!r}", "写法：2026-10、2026-01~02、2026Q3、2026 或 2026-11-23")
 
 
 def _parsed(kind: str, numbers: list[int]) -> Period:

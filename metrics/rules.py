@@ -72,7 +72,7 @@ def warnings(facts: pd.DataFrame, rules: tuple[Rule, ...]) -> pd.DataFrame:
     asked = {condition.fact for rule in rules for condition in rule.conditions}
     lost = sorted(asked - set(facts.columns))
     if lost:
-        raise QueryError("规则", f"没有事实 {'、'.join(lost)};有:{'、'.join(facts.columns)}", "核对规则里的名称")
+        raise QueryError("规则", f"没有事实 {'、'.join(lost)}；有：{'、'.join(facts.columns)}", "核对规则里的名称")
     severe_first = sorted(rules, key=lambda rule: -list(LEVELS).index(rule.level))
     held = {rule.code: _holds(rule, facts) for rule in severe_first}
     warned = pd.concat(held, axis=1).any(axis=1)

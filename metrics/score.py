@@ -52,7 +52,7 @@ class Rule:
     def __post_init__(self) -> None:
         wrong = [item.name for item in self.items if item.base <= 0 or item.weight < 0]
         if wrong or not self.items:
-            raise QueryError("评分规则", f"基准值须为正、权重不为负:{'、'.join(wrong) or '没有指标'}", "核对规则表")
+            raise QueryError("评分规则", f"基准值须为正、权重不为负：{'、'.join(wrong) or '没有指标'}", "核对规则表")
 
     @property
     def full(self) -> float:

@@ -13,7 +13,7 @@ from metrics.model import Indicator
 
 def search(catalog: Catalog, text: str) -> tuple[Indicator, ...]:
     """Indicators that match, best first; nothing for an empty text."""
-    wanted = normalize("NFKC", text).strip().lower()  # input methods leave full-width letters behind
+    wanted = _plain(text)
     if not wanted:
         return ()
     ranked = [
@@ -25,7 +25,7 @@ def search(catalog: Catalog, text: str) -> tuple[Indicator, ...]:
 
 def _rank(indicator: Indicator, wanted: str) -> int:
     """0 best, 9 no match: the code, the name or an alias, then initials, department, definition."""
-    names = [indicator.name_zh.lower(), *(alias.lower() for alias in indicator.aliases)]
+    names = [_plain(name) for name in (indicator.name_zh, *indicator.aliases)]
     if wanted == indicator.code:
         return 0
     if any(name.startswith(wanted) for name in names):
@@ -37,6 +37,11 @@ def _rank(indicator: Indicator, wanted: str) -> int:
     if wanted in indicator.department:
         return 5
     return 6 if wanted in indicator.definition else 9
+
+
+def _plain(text: str) -> str:
+    """Full-width letters and brackets as their half-width twins: input methods leave either behind."""
+    return normalize("NFKC", text).strip().lower()
 
 
 def _ascii_rank(indicator: Indicator, wanted: str) -> int:

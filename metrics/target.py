@@ -16,7 +16,7 @@ from metrics.period import Period
 from metrics.target_book import TargetBook, book_of
 
 #: Words for 年度目标 once its year is over.
-REACHED, MISSED = "期末核验:达成", "期末核验:未达成"
+REACHED, MISSED = "期末核验：达成", "期末核验：未达成"
 
 
 @dataclass(frozen=True)
@@ -139,6 +139,6 @@ def _cumulative(weights: str) -> list[float]:
         shares = []
     if len(shares) != 12 or shares != sorted(shares) or shares[0] < 0 or abs(shares[-1] - 1) > 1e-6:
         raise QueryError(
-            "年度目标 weights_json", f"不是 12 个月的累计权重:{weights[:60]!r}", "填 12 个不减的数,12 月为 1"
+            "年度目标 weights_json", f"不是 12 个月的累计权重：{weights[:60]!r}", "填 12 个不减的数，12 月为 1"
         )
     return shares

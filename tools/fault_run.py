@@ -202,7 +202,7 @@ def table(found: list[Outcome]) -> str:
         if one.report.status == "ok" and one.report.rows_accepted < ROWS:
             batch = f"kept {one.report.rows_accepted} rows"
         shown = f"{one.shown} rows, {'as before' if one.same else 'other values'}"
-        said = one.report.message.split(": ", 1)[-1].replace("|", "/")[:110]
+        said = one.report.message.split("：", 1)[-1].replace("|", "/")[:110]
         lines.append(f"| {one.protocol} | {one.fault} | {batch} | {shown} | {said} |")
     return "\n".join(lines)
 

@@ -47,7 +47,7 @@ INDICATORS = tuple(
     Stop(f"indicator-{name}", f"/indicator/{code}")
     for name, code in (
         ("cumulative", "port.cargo_ytd"), ("ratio", "grid.ontime_rate"), ("official", "econ.gdp_ytd"),
-        ("score", "perf.score"), ("unconnected", "hydro.reservoir"),
+        ("share", "gov.perf_green_ratio"), ("unconnected", "hydro.reservoir"),
     )
 )  # fmt: skip
 THINGS = (

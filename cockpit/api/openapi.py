@@ -16,7 +16,11 @@ def document() -> dict[str, Any]:
     """The document as plain data."""
     return {
         "openapi": "3.1.0",
-        "info": {"title": "舟山数字驾驶舱 接口", "version": "1", "description": "只读;数值按存储单位;时间为北京时间。"},
+        "info": {
+            "title": "舟山数字驾驶舱 接口",
+            "version": "1",
+            "description": "只读；数值按存储单位；时间为北京时间。",
+        },
         "servers": [{"url": "/"}],
         "security": [{"key": []}],
         "paths": {PREFIX + operation.path: {"get": _operation(operation)} for operation in OPERATIONS},
@@ -33,7 +37,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
         status: {"description": words, "content": refused} for status, words in _REFUSALS.items()
     }
     answers["200"] = {"description": operation.summary, "content": _contents(operation)}
-    answers["304"] = {"description": "快照没有变(If-None-Match)"}
+    answers["304"] = {"description": "快照没有变（If-None-Match）"}
     return {
         "operationId": operation.path.strip("/").replace("/{name}", "_one"),
         "summary": operation.summary,

@@ -33,11 +33,11 @@ class Operation:
 
 
 OPERATIONS = (
-    Operation("/indicators", "indicators", "指标目录:名称、单位、口径、责任部门", IndicatorQuestion, reading.INDICATOR, reading.indicators),
+    Operation("/indicators", "indicators", "指标目录：名称、单位、口径、责任部门", IndicatorQuestion, reading.INDICATOR, reading.indicators),
     Operation("/indicators/{name}", "indicators", "一个指标的口径", Question, reading.INDICATOR, reading.one_indicator, "port.cargo_ytd"),
-    Operation("/observations", "observations", "指标数值,按基本单位", ObservationQuestion, reading.OBSERVATION, reading.observations),
+    Operation("/observations", "observations", "指标数值，按基本单位", ObservationQuestion, reading.OBSERVATION, reading.observations),
     Operation("/records", "records", "可读的明细表", Paged, reading.RECORD, reading.records),
-    Operation("/records/{name}", "records", "一张明细表的行,按权限脱敏;列随表而定", RecordQuestion, {}, reading.record_rows, "port_berth"),
+    Operation("/records/{name}", "records", "一张明细表的行，按权限脱敏；列随表而定", RecordQuestion, {}, reading.record_rows, "port_berth"),
     Operation("/snapshots", "snapshots", "已发布的快照", Paged, reading.SNAPSHOT, reading.snapshots),
-    Operation("/batches", "batches", "数据批次:何时到、多少行、退回多少", Paged, reading.BATCH, reading.batches),
+    Operation("/batches", "batches", "数据批次：何时到、多少行、退回多少", Paged, reading.BATCH, reading.batches),
 )  # fmt: skip

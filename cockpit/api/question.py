@@ -26,8 +26,8 @@ class Question(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    snapshot: int | None = Field(None, ge=1, le=10**12, description="快照号;不给即当前快照")
-    format: Format | None = Field(None, description="json、csv 或 parquet;也可用后缀或 Accept")
+    snapshot: int | None = Field(None, ge=1, le=10**12, description="快照号；不给即当前快照")
+    format: Format | None = Field(None, description="json、csv 或 parquet；也可用后缀或 Accept")
 
 
 class Paged(Question):
@@ -40,24 +40,24 @@ class Paged(Question):
 class IndicatorQuestion(Paged):
     """Which indicators."""
 
-    domain: Key = Field("", description="领域代码,如 port")
+    domain: Key = Field("", description="领域代码，如 port")
 
 
 class ObservationQuestion(Paged):
     """Which observations."""
 
-    indicator: Text = Field(min_length=1, description="指标代码,多个用逗号分开")
-    region: Text = Field("", description="区域代码,多个用逗号分开;不给即全部")
+    indicator: Text = Field(min_length=1, description="指标代码，多个用逗号分开")
+    region: Text = Field("", description="区域代码，多个用逗号分开；不给即全部")
     grain: Literal["", "D", "W", "M", "Q", "A", "S"] = Field("", description="粒度")
     basis: Literal["", "current", "ytd", "yoy", "ytd_yoy"] = Field("", description="计法")
-    start: Key = Field("", alias="from", description="起始数据期,如 2026-01")
-    end: Key = Field("", alias="to", description="截止数据期(含),如 2026-10")
-    dimension: Key = Field("", description="分组维度;空为合计,* 为全部")
-    as_of: Key = Field("", description="只用这一天(含)以前知道的数,如 2026-06-30")
+    start: Key = Field("", alias="from", description="起始数据期，如 2026-01")
+    end: Key = Field("", alias="to", description="截止数据期（含），如 2026-10")
+    dimension: Key = Field("", description="分组维度；空为合计，* 为全部")
+    as_of: Key = Field("", description="只用这一天（含）以前知道的数，如 2026-06-30")
 
 
 class RecordQuestion(Paged):
     """Which rows of a record."""
 
-    region: Key = Field("", description="区域代码,含其下级")
-    period: Key = Field("", description="数据期,如 2026-10")
+    region: Key = Field("", description="区域代码，含其下级")
+    period: Key = Field("", description="数据期，如 2026-10")

@@ -29,8 +29,8 @@ INDICATOR = {
     "department": "责任部门", "definition": "口径", "formula": "公式", "aliases": "别名",
 }  # fmt: skip
 OBSERVATION = dict.fromkeys(COLUMNS, "") | {
-    "indicator": "指标代码", "region": "区域代码", "grain": "粒度", "period_start": "起", "period_end": "止(不含)",
-    "basis": "计法", "dimension": "分组维度", "member": "分组成员", "value": "值(存储单位;比率为小数)", "status": "状态,mock 为演示数据",
+    "indicator": "指标代码", "region": "区域代码", "grain": "粒度", "period_start": "起", "period_end": "止（不含）",
+    "basis": "计法", "dimension": "分组维度", "member": "分组成员", "value": "值（存储单位；比率为小数）", "status": "状态，mock 为演示数据",
     "quality": "质量", "as_of": "数据截至", "vintage": "得知日", "note": "来源", "batch": "批次",
 }  # fmt: skip
 RECORD = {

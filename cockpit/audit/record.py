@@ -28,4 +28,4 @@ def trail(cockpit: Cockpit) -> Trail:
 def actor(identity: Identity) -> Actor:
     """An identity as the audit names it, with the address it asks from."""
     address = (request.remote_addr or "") if has_request_context() else ""
-    return Actor(identity.name or "(未登录)", identity.department, address, identity.session)
+    return Actor(identity.name or "（未登录）", identity.department, address, identity.session)

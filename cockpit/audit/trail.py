@@ -83,10 +83,10 @@ class Trail:
                 if entry.id <= number:
                     continue  # purged once, or a leftover of it: the purge's own entry vouches for what follows
                 if entry.id != number + 1 or entry.previous != previous or entry.digest != digest(entry, self.key):
-                    raise AuditBroken(f"审计第 {number + 1} 条", "链在这里断开:被改、被删或被插入", "封存现场并报告")
+                    raise AuditBroken(f"审计第 {number + 1} 条", "链在这里断开：被改、被删或被插入", "封存现场并报告")
                 number, previous, count = entry.id, entry.digest, count + 1
             if (number, previous) != (head.entry, head.digest):
-                raise AuditBroken(f"审计第 {number + 1} 条", f"末尾缺少条目,应到第 {head.entry} 条", "封存现场并报告")
+                raise AuditBroken(f"审计第 {number + 1} 条", f"末尾缺少条目，应到第 {head.entry} 条", "封存现场并报告")
         return count
 
     def purge(self, now: datetime, actor: Actor) -> int:

@@ -15,7 +15,7 @@ from cockpit.state.database import open_state
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declares `audit`."""
-    audit = commands.add_parser("audit", help="审计:校验链条、清理过期、导出证据")
+    audit = commands.add_parser("audit", help="审计：校验链条、清理过期、导出证据")
     audit.add_argument("act", choices=("verify", "purge", "export"))
     audit.add_argument("file", nargs="?", default="", help="导出到哪个文件")
     audit.set_defaults(run=run)
@@ -24,11 +24,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """0 when it holds; a broken chain is refused with the place where it breaks."""
     trail = Trail(open_state(settings.state_url), derived(secret_key(settings), "audit"))
-    host, now = Actor(f"{getpass.getuser()}(本机)", address="本机"), beijing_now()
+    host, now = Actor(f"{getpass.getuser()}（本机）", address="本机"), beijing_now()
     if arguments.act == "verify":
-        print(f"审计链完整,共 {trail.verify():,} 条")
+        print(f"审计链完整，共 {trail.verify():,} 条")
     elif arguments.act == "purge":
-        print(f"清理 {trail.purge(now, host):,} 条(早于 {RETENTION.days} 天)")
+        print(f"清理 {trail.purge(now, host):,} 条（早于 {RETENTION.days} 天）")
     else:
         file = Path(arguments.file or f"audit-{now:%Y%m%d%H%M%S}.jsonl")
         trail.append(now, host, "audit.export", file.name)

@@ -30,10 +30,10 @@ from metrics.records import Record
 
 #: Rows of the sample.
 SAMPLE = 2_000
-_EPILOG = """例:
+_EPILOG = """例：
   python -m cockpit connect lodging --connection exchange --kind sql --set url_env=EXCHANGE_URL \\
       --read table=lodging_month --into observation --owner 市文广旅体局 --constant indicator_code=tour.overnight
-不写 --into 时只看样本;不写 --connection 等必要项而又在终端里,会逐项询问。"""
+不写 --into 时只看样本；不写 --connection 等必要项而又在终端里，会逐项询问。"""
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -44,20 +44,20 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    line.add_argument("source", help="来源的代码,也是映射文件的名字")
-    line.add_argument("--folder", type=Path, help="自己的来源文件夹(缺省 COCKPIT_SOURCES)")
+    line.add_argument("source", help="来源的代码，也是映射文件的名字")
+    line.add_argument("--folder", type=Path, help="自己的来源文件夹（缺省 COCKPIT_SOURCES）")
     line.add_argument("--connection", help="连接的名字")
     line.add_argument("--kind", choices=list(PROTOCOLS), help="新连接的协议")
-    line.add_argument("--set", action="append", default=[], metavar="名=值", help="新连接的参数,可多次")
-    line.add_argument("--read", action="append", default=[], metavar="名=值", help="读什么,可多次")
-    line.add_argument("--into", help="填哪个记录,或 observation")
-    line.add_argument("--column", action="append", default=[], metavar="列=来源列", help="指明一列,可多次")
-    line.add_argument("--constant", action="append", default=[], metavar="列=文字", help="固定值,可多次")
-    line.add_argument("--title", help="中文名(缺省为来源代码)")
+    line.add_argument("--set", action="append", default=[], metavar="名=值", help="新连接的参数，可多次")
+    line.add_argument("--read", action="append", default=[], metavar="名=值", help="读什么，可多次")
+    line.add_argument("--into", help="填哪个记录，或 observation")
+    line.add_argument("--column", action="append", default=[], metavar="列=来源列", help="指明一列，可多次")
+    line.add_argument("--constant", action="append", default=[], metavar="列=文字", help="固定值，可多次")
+    line.add_argument("--title", help="中文名（缺省为来源代码）")
     line.add_argument("--owner", help="数源单位")
     line.add_argument("--cycle", default="M", choices=list("DWMQHAN") + ["RT"], help="更新周期")
     line.add_argument("--demo", action="store_true", help="是演示数据")
-    line.add_argument("--dry-run", action="store_true", help="只检查,不写文件")
+    line.add_argument("--dry-run", action="store_true", help="只检查，不写文件")
     line.set_defaults(run=run)
 
 
@@ -66,7 +66,7 @@ def run(settings: Settings, told: argparse.Namespace) -> int:
     folder = told.folder or settings.sources
     if folder is None:
         raise SettingsError(
-            "环境变量 COCKPIT_SOURCES", "没有设置,也没有 --folder", "指明一个文件夹,例如 /srv/cockpit/sources"
+            "环境变量 COCKPIT_SOURCES", "没有设置，也没有 --folder", "指明一个文件夹，例如 /srv/cockpit/sources"
         )
     _ask(told, ("connection", "连接的名字"))
     connection = _connection(folder, told)
@@ -77,10 +77,10 @@ def run(settings: Settings, told: argparse.Namespace) -> int:
         platform = Platform(Configuration((), {connection.name: connection}, codes), outside, records, catalog)
         dataset = _valid(connection.protocol.dataset, pairs(told.read), "--read")
         sample = sampled(connection, dataset, outside)
-        print(f"连接 {connection.name} 可用;样本 {len(sample)} 行、{len(sample.columns)} 列")
-        _ask(told, ("into", f"填哪个记录({_proposals(sample, records)})"), ("owner", "数源单位"))
+        print(f"连接 {connection.name} 可用；样本 {len(sample)} 行、{len(sample.columns)} 列")
+        _ask(told, ("into", f"填哪个记录（{_proposals(sample, records)}）"), ("owner", "数源单位"))
         if not told.into or not told.owner:
-            print(f"再写明 --into 与 --owner。最接近的记录:{_proposals(sample, records)}")
+            print(f"再写明 --into 与 --owner。最接近的记录：{_proposals(sample, records)}")
             return 1
         return _finish(folder, told, connection, sample, platform)
 
@@ -92,7 +92,7 @@ def _finish(
     drafted = draft(sample, record, platform.configuration.codes, pairs(told.column), pairs(told.constant))
     print("\n".join(described(drafted)))
     if drafted.missing:
-        print(f"还缺:{'、'.join(drafted.missing)}。用 --column 列=来源列 或 --constant 列=文字 指明")
+        print(f"还缺：{'、'.join(drafted.missing)}。用 --column 列=来源列 或 --constant 列=文字 指明")
         return 1
     mapping = _mapping(told, connection, drafted)
     source = Source(**{**mapping, "columns": {name: Column(**entry) for name, entry in drafted.columns.items()}})
@@ -102,7 +102,7 @@ def _finish(
         return 1 if faults else 0
     _write(folder, told, connection, mapping)
     load_configuration(platform.records, platform.catalog, folder, demo=True)
-    print(f"已写入 {folder / 'mappings' / (told.source + '.yaml')};运行 python -m cockpit ingest 入库")
+    print(f"已写入 {folder / 'mappings' / (told.source + '.yaml')}；运行 python -m cockpit ingest 入库")
     return 0
 
 
@@ -137,7 +137,7 @@ def _connection(folder: Path, told: argparse.Namespace) -> Connection:
         return known[told.connection]
     if told.kind is None or not told.connection:
         there = "、".join(known)
-        raise SettingsError("命令行", f"没有连接 {told.connection};有:{there}", "用 --kind 与 --set 说明一个新连接")
+        raise SettingsError("命令行", f"没有连接 {told.connection}；有：{there}", "用 --kind 与 --set 说明一个新连接")
     parameters = _valid(PROTOCOLS[told.kind].connection, pairs(told.set), "--set")
     return Connection(told.connection, told.kind, parameters)
 
@@ -152,7 +152,7 @@ def _valid(kind: type[Declaration], content: Mapping[str, Any], place: str) -> D
         return kind.model_validate(content)
     except ValidationError as error:
         words = ";".join(f"{'.'.join(map(str, fault['loc']))} {fault['msg']}" for fault in error.errors())
-        raise SettingsError(f"命令行 {place}", words, f"可用的名字:{'、'.join(kind.model_fields)}") from error
+        raise SettingsError(f"命令行 {place}", words, f"可用的名字：{'、'.join(kind.model_fields)}") from error
 
 
 def sampled(connection: Connection, dataset: Any, outside: Outside) -> pd.DataFrame:
@@ -165,7 +165,7 @@ def sampled(connection: Connection, dataset: Any, outside: Outside) -> pd.DataFr
     for piece in connection.protocol.read(connection.parameters, dataset, wish, outside):
         if len(piece.rows):
             return piece.rows.head(SAMPLE)
-    raise SourceShapeError(connection.name, "读得到,但一行也没有", "等有了数据再接入,或核对参数")
+    raise SourceShapeError(connection.name, "读得到，但一行也没有", "等有了数据再接入，或核对参数")
 
 
 def _record(into: str, records: Mapping[str, Record]) -> Record | None:
@@ -191,11 +191,11 @@ def described(drafted: Draft) -> list[str]:
         lines.append(f"  {name} ← {found}{more}")
     lines += [f"  {name} = {entry['constant']}" for name, entry in drafted.columns.items() if "constant" in entry]
     absent = [name for name, entry in drafted.columns.items() if entry.get("optional") and name not in drafted.taken]
-    lines += [f"  来源没有的列(留空):{'、'.join(absent)}"] if absent else []
-    lines += [f"  没有用到的来源列:{'、'.join(drafted.spare)}"] if drafted.spare else []
+    lines += [f"  来源没有的列（留空）：{'、'.join(absent)}"] if absent else []
+    lines += [f"  没有用到的来源列：{'、'.join(drafted.spare)}"] if drafted.spare else []
     if drafted.lineage is not None:
         changed = drafted.lineage.changed_at
-        lines.append(f"  变更时间:{changed}" if changed else "  没有变更时间列:每次整表读取")
+        lines.append(f"  变更时间：{changed}" if changed else "  没有变更时间列：每次整表读取")
     return lines
 
 
@@ -207,7 +207,7 @@ def tried(sample: pd.DataFrame, source: Source, drafted: Draft, platform: Platfo
     refused = typed(with_lineage(rows, lineage, 1, platform.outside.clock()), source, platform).rejects
     groups = refused.groupby(["column_name", "reason"])
     return [
-        f"  不合:{column} {reason},{len(group)} 行,例如第 {group['row'].iloc[0]} 行 {group['value'].iloc[0]!r}"
+        f"  不合：{column} {reason}，{len(group)} 行，例如第 {group['row'].iloc[0]} 行 {group['value'].iloc[0]!r}"
         for (column, reason), group in groups
     ]
 

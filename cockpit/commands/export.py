@@ -26,7 +26,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declares `export`."""
     command = commands.add_parser("export", help="生成排队的导出文件")
     command.add_argument("--once", action="store_true", help="队列空了就结束")
-    command.add_argument("--job", metavar="编号", help="只生成这一个(由后台自己调用)")
+    command.add_argument("--job", metavar="编号", help="只生成这一个（由后台自己调用）")
     command.set_defaults(run=run)
 
 
@@ -43,7 +43,7 @@ def _one(settings: Settings, job_id: str) -> int:
     with state() as session:
         job = session.get(ExportJob, job_id)
     if job is None:
-        raise QueryError("export --job", f"没有导出 {job_id[:40]!r}", "编号由后台给出,不用手工填写")
+        raise QueryError("export --job", f"没有导出 {job_id[:40]!r}", "编号由后台给出，不用手工填写")
     cockpit = cast(Cockpit, app.create_app(settings).extensions[EXTENSION])
     make(state, job, settings.var, partial(_maker(job), cockpit), beijing_now)
     return 0

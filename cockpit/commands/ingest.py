@@ -16,12 +16,12 @@ from loaders.service.span import Span
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declares `ingest`."""
-    line = commands.add_parser("ingest", help="入库一次;--watch 常驻,按各来源的日历入库")
+    line = commands.add_parser("ingest", help="入库一次；--watch 常驻，按各来源的日历入库")
     line.add_argument("--watch", action="store_true", help="常驻运行")
-    line.add_argument("--source", action="append", default=[], metavar="来源", help="只入这个来源,可重复")
-    line.add_argument("--since", type=_moment, metavar="时间", help="补录:这个时间(含)以后变更的行,如 2026-08-01")
-    line.add_argument("--until", type=_moment, metavar="时间", help="补录:这个时间以前变更的行")
-    line.add_argument("--dry-run", action="store_true", help="试运行:读取、校验、计量、报告,不发布")
+    line.add_argument("--source", action="append", default=[], metavar="来源", help="只入这个来源，可重复")
+    line.add_argument("--since", type=_moment, metavar="时间", help="补录：这个时间（含）以后变更的行，如 2026-08-01")
+    line.add_argument("--until", type=_moment, metavar="时间", help="补录：这个时间以前变更的行")
+    line.add_argument("--dry-run", action="store_true", help="试运行：读取、校验、计量、报告，不发布")
     line.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)  # ends when that process has ended
     line.set_defaults(run=run)
 
@@ -42,4 +42,4 @@ def _moment(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text} 不是时间,写成 2026-08-01 或 2026-08-01T08:00") from error
+        raise argparse.ArgumentTypeError(f"{text} 不是时间，写成 2026-08-01 或 2026-08-01T08:00") from error

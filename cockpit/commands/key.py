@@ -16,13 +16,13 @@ from cockpit.state.database import Sessions, open_state
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declares `key`."""
-    command = commands.add_parser("key", help="接口密钥:新增、列出、停用")
+    command = commands.add_parser("key", help="接口密钥：新增、列出、停用")
     command.add_argument("act", choices=("add", "list", "end"))
-    command.add_argument("name", nargs="?", default="", help="密钥名称,例如 市大数据局")
+    command.add_argument("name", nargs="?", default="", help="密钥名称，例如 市大数据局")
     command.add_argument("--role", default="clerk", help="按哪个角色看数")
     command.add_argument("--department", default="", help="按哪个部门看数")
     command.add_argument("--region", default="", help="按哪个区域看数")
-    command.add_argument("--scope", default=",".join(SCOPES), help="可用范围,逗号分开:" + "、".join(SCOPES))
+    command.add_argument("--scope", default=",".join(SCOPES), help="可用范围，逗号分开：" + "、".join(SCOPES))
     command.add_argument("--rate", type=int, default=120, help="每分钟最多次数")
     command.add_argument("--days", type=int, default=365, help="多少天后失效")
     command.set_defaults(run=run)
@@ -49,9 +49,9 @@ def _added(state: Sessions, told: argparse.Namespace) -> str:
     role = installed_policy().role(told.role)
     if unknown or role is None or "api" not in role.rights or told.rate < 1:
         raise SettingsError(
-            "key add", f"范围、角色或次数不可用:{told.scope} {told.role} {told.rate}", "角色须有接口权限,见 --help"
+            "key add", f"范围、角色或次数不可用：{told.scope} {told.role} {told.rate}", "角色须有接口权限，见 --help"
         )
     now = beijing_now()
     identity = Identity(told.name, told.name, told.role, told.department, told.region, kind="key")
     secret = add_key(state, told.name, identity, scope, told.rate, now, now + timedelta(days=told.days))
-    return f"{secret}\n只显示这一次,请立即交给使用方保存。"
+    return f"{secret}\n只显示这一次，请立即交给使用方保存。"

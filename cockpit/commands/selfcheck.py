@@ -27,5 +27,5 @@ def run(settings: Settings, _arguments: argparse.Namespace) -> int:
         print(f"{_WORDS[check.result]:　<3} {check.clause:<12} {check.demand} —— {check.evidence}")
     applies = [check for check in checks if check.result != "n/a"]
     passed = sum(check.result == "pass" for check in applies)
-    print(f"适用 {len(applies)} 项,通过 {passed} 项")
+    print(f"适用 {len(applies)} 项，通过 {passed} 项")
     return 0 if passed == len(applies) else 1

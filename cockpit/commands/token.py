@@ -18,9 +18,9 @@ from cockpit.state.database import open_state
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declares `token`."""
-    token = commands.add_parser("token", help="大屏设备:新建配对码、作废、列表")
+    token = commands.add_parser("token", help="大屏设备：新建配对码、作废、列表")
     token.add_argument("act", choices=("add", "revoke", "list"))
-    token.add_argument("what", nargs="?", default="", help="放在哪里;或要作废的编号")
+    token.add_argument("what", nargs="?", default="", help="放在哪里；或要作废的编号")
     token.set_defaults(run=run)
 
 
@@ -40,10 +40,10 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     with state.begin() as session:
         if arguments.act == "add":
             row, code = add_device(session, arguments.what, now)
-            print(f"配对码(15 分钟内在大屏浏览器打开 /device 输入,只用一次):{code}")
+            print(f"配对码（15 分钟内在大屏浏览器打开 /device 输入，只用一次）：{code}")
         else:
             row = revoke(session, int(arguments.what) if arguments.what.isdecimal() else 0, now)
-    host = Actor(f"{getpass.getuser()}(本机)", address="本机")
+    host = Actor(f"{getpass.getuser()}（本机）", address="本机")
     Trail(state, derived(secret_key(settings), "audit")).append(
         now, host, "device.change", row.title, act=arguments.act
     )

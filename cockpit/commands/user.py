@@ -23,11 +23,11 @@ _ACTS = ("add", "disable", "enable", "unlock", "reset", "list")
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declares `user`."""
-    user = commands.add_parser("user", help="账号:新建、停用、解锁、重置、列表")
+    user = commands.add_parser("user", help="账号：新建、停用、解锁、重置、列表")
     user.add_argument("act", choices=_ACTS)
     user.add_argument("name", nargs="?", default="")
     user.add_argument("--title", default="", help="姓名")
-    user.add_argument("--role", default="", help="角色,见 cockpit/security/policy.yaml")
+    user.add_argument("--role", default="", help="角色，见 cockpit/security/policy.yaml")
     user.add_argument("--department", default="", help="部门")
     user.add_argument("--region", default="", help="区域代码")
     user.set_defaults(run=run)
@@ -51,10 +51,10 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         else:
             password = _change(session, arguments.act, arguments.name, now)
     event = {"add": "account.add", "reset": "password.change"}.get(arguments.act, "account.change")
-    host = Actor(f"{getpass.getuser()}(本机)", address="本机")
+    host = Actor(f"{getpass.getuser()}（本机）", address="本机")
     trail.append(now, host, event, arguments.name, act=arguments.act, role=arguments.role)
     if password:
-        print(f"初始口令(只显示这一次,72 小时内首次登录须更换):{password}")
+        print(f"初始口令（只显示这一次，72 小时内首次登录须更换）：{password}")
     return 0
 
 

@@ -85,7 +85,7 @@ def _document(reader: Reader, selection: Selection, mark: Mark, sheet: Sheet, se
         ("区域", "、".join(region(code).name for code in selection.regions)),
         ("单位", _unit(chosen)),
         ("数据截至", seen.as_of or "—"),
-        ("筛选", selection.find or "(未筛选)"),
+        ("筛选", selection.find or "（未筛选）"),
         ("排序", selection.sort or "指标、区域、数据期"),
         ("行数", str(sheet.rows)),
         ("入舱时间", f"{reader.snapshot.published_at:%Y-%m-%d %H:%M}"),

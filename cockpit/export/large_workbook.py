@@ -31,7 +31,7 @@ def write_large_workbook(document: Document, target: Path, progress: Progress = 
     (sheet,) = document.sheets
     head = 3 + len(sheet.notes)
     if sheet.rows + head + 1 > SHEET_ROWS:
-        raise ExportError(sheet.title, f"{sheet.rows:,} 行,Excel 一张表最多 1,048,576 行", "改用 CSV,或缩小范围")
+        raise ExportError(sheet.title, f"{sheet.rows:,} 行，Excel 一张表最多 1,048,576 行", "改用 CSV，或缩小范围")
     (one,) = state(document, progress)
     (name,) = sheet_titles(document.sheets)
     sheets, options = _sheets(document, one, name, head)

@@ -64,8 +64,8 @@ def allow(state: Sessions, identity: Identity, grant: Grant, rows: int, now: dat
     if grant.all_seeing:
         return
     if rows > grant.export_rows:
-        problem = f"{rows:,} 行,超过您一次可导出的 {grant.export_rows:,} 行"
-        raise Forbidden("导出", problem, "缩小范围,或请安全管理员授权")
+        problem = f"{rows:,} 行，超过您一次可导出的 {grant.export_rows:,} 行"
+        raise Forbidden("导出", problem, "缩小范围，或请安全管理员授权")
     share = grant.export_rows * FILES_OF_ROWS_A_DAY
     taken = sa.func.coalesce(sa.func.sum(sa.func.coalesce(ExportJob.rows, ExportJob.stated_rows)), 0)
     today = datetime.combine(now.date(), datetime.min.time())
@@ -77,7 +77,7 @@ def allow(state: Sessions, identity: Identity, grant: Grant, rows: int, now: dat
         )
     if int(used or 0) + rows > share:
         raise Forbidden(
-            "导出", f"今天已导出 {int(used or 0):,} 行,每天最多 {share:,} 行", "明天再导出,或请安全管理员授权"
+            "导出", f"今天已导出 {int(used or 0):,} 行，每天最多 {share:,} 行", "明天再导出，或请安全管理员授权"
         )
 
 
@@ -152,7 +152,7 @@ def _change(state: Sessions, job: ExportJob, values: Mapping[str, object]) -> bo
 def take_back(state: Sessions, now: datetime) -> int:
     """Jobs whose worker fell silent wait again, from their first row, on the same snapshot; returns how many."""
     silent = (ExportJob.state == RUNNING, ExportJob.beat_at < now - SILENCE)
-    gone = {"state": FAILED, "problem": f"生成中断了 {STARTS} 次 → 重新导出;再次出现请报告管理员", "finished_at": now}
+    gone = {"state": FAILED, "problem": f"生成中断了 {STARTS} 次 → 重新导出；再次出现请报告管理员", "finished_at": now}
     with state.begin() as session:
         session.execute(sa.update(ExportJob).where(*silent, ExportJob.attempt >= STARTS).values(**gone))
         return int(session.execute(sa.update(ExportJob).where(*silent).values(state=WAITING)).rowcount)  # type: ignore[attr-defined]

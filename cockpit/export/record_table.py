@@ -112,7 +112,7 @@ def _cover(reader: Reader, chosen: RecordSelection, mark: Mark, count: int) -> C
         for name, column in zip(readable(record), record_columns(record), strict=True)
     )
     facts = (
-        ("数据期", span), ("区域", region(chosen.region).name), ("数据截至", reach.words), ("筛选", "(未筛选)"),
+        ("数据期", span), ("区域", region(chosen.region).name), ("数据截至", reach.words), ("筛选", "（未筛选）"),
         ("行数", str(count)), ("入舱时间", f"{reader.snapshot.published_at:%Y-%m-%d %H:%M}"), ("导出人", mark.who), *meanings,
     )  # fmt: skip
     return Cover(record.title, span, facts, (), reader.snapshot.id, reach.demo, mark.watermark, mark.now)

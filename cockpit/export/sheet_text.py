@@ -18,13 +18,13 @@ DEFINITION_COLUMNS = (
 def title(cover: Cover, sheet_title: str, single: bool) -> str:
     """The line at the top of a sheet."""
     own = cover.subject if single else f"{cover.subject} · {sheet_title}"
-    return own + ("(含演示数据)" if cover.demo else "")
+    return own + ("（含演示数据）" if cover.demo else "")
 
 
 def above(cover: Cover, notes: tuple[str, ...]) -> list[str]:
     """Lines between title and header."""
     facts = dict(cover.facts)
-    told = [f"{name}:{facts[name]}" for name in ABOVE if facts.get(name)]
+    told = [f"{name}：{facts[name]}" for name in ABOVE if facts.get(name)]
     return ["    ".join(told), f"快照 {cover.snapshot}    水印编号 {cover.watermark}", *notes]
 
 
@@ -49,11 +49,13 @@ def facts(cover: Cover, witnesses: tuple[Witness, ...]) -> list[tuple[str, str]]
     """Rows of the sheet 说明: every fact, and rows and checksum of every sheet."""
     told = [*cover.facts, ("快照", str(cover.snapshot)), ("水印编号", cover.watermark)]
     told.append(("导出时间", f"{cover.made_at:%Y年%-m月%-d日 %H:%M}"))
-    told.append(("数据性质", "含演示数据:状态为“演示”的数由演示平台生成,不是统计数字" if cover.demo else "已公布数字"))
+    told.append(
+        ("数据性质", "含演示数据：状态为“演示”的数由演示平台生成，不是统计数字" if cover.demo else "已公布数字")
+    )
     told.append(("舍入", "显示按各指标的小数位四舍五入，单元格里是未舍入的值；分项合计可能因四舍五入与总数不等"))
     for one in witnesses:
         told.append((f"“{one.sheet.title}”行数", str(one.sheet.rows)))
-        told.append((f"“{one.sheet.title}”内容校验", f"{one.sha256}(同表无 BOM 的 CSV 的 SHA-256)"))
+        told.append((f"“{one.sheet.title}”内容校验", f"{one.sha256}（同表无 BOM 的 CSV 的 SHA-256）"))
     return told
 
 

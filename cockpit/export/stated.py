@@ -13,7 +13,7 @@ from cockpit.export.delimited import content_sum, csv_header, csv_rows
 from cockpit.export.document import Document, Sheet
 
 Progress = Callable[[int], None]
-_REMEDY = "重新导出;再次出现请报告管理员"
+_REMEDY = "重新导出；再次出现请报告管理员"
 
 
 def silent(_rows: int) -> None:
@@ -44,7 +44,7 @@ class Counted:
             ExportError: it were more or fewer.
         """
         if self.seen != self.sheet.rows:
-            raise ExportError(self.sheet.title, f"声明 {self.sheet.rows} 行,写出 {self.seen} 行", _REMEDY)
+            raise ExportError(self.sheet.title, f"声明 {self.sheet.rows} 行，写出 {self.seen} 行", _REMEDY)
 
 
 class Witness(Counted):
@@ -83,5 +83,5 @@ def state(document: Document, progress: Progress = silent) -> tuple[Witness, ...
 def _stated(sheet: Sheet, progress: Progress) -> Witness:
     rows, digest = content_sum(sheet)
     if rows != sheet.rows:
-        raise ExportError(sheet.title, f"声明 {sheet.rows} 行,查到 {rows} 行", _REMEDY)
+        raise ExportError(sheet.title, f"声明 {sheet.rows} 行，查到 {rows} 行", _REMEDY)
     return Witness(sheet, digest, progress)

@@ -63,7 +63,7 @@ def _in_own_process(state: Sessions, job: ExportJob, clock: Callable[[], datetim
         child.kill()  # the job stays running; its silence gives it to the next worker
         raise
     if child.returncode:
-        fail(state, job, f"生成时出错(代码 {child.returncode}) → 重新导出;再次出现请报告管理员", clock())
+        fail(state, job, f"生成时出错（代码 {child.returncode}） → 重新导出；再次出现请报告管理员", clock())
 
 
 def make(state: Sessions, job: ExportJob, var: Path, maker: Maker, clock: Callable[[], datetime]) -> bool:

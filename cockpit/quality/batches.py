@@ -65,7 +65,7 @@ def _unit(connection: sa.Connection, rule: Unit, subject: Subject) -> Verdict:
     times = now / before
     if 1 / rule.factor < times < rule.factor:
         return Tally(arrived, 0), ""
-    words = f"中位数由 {before:,.4g} 变为 {now:,.4g},相差 {max(times, 1 / times):,.0f} 倍"
+    words = f"中位数由 {before:,.4g} 变为 {now:,.4g}，相差 {max(times, 1 / times):,.0f} 倍"
     return Tally(arrived, arrived), words
 
 

@@ -48,7 +48,7 @@ class Inspection:
     @property
     def refusal(self) -> str:
         """Why the batch must not be published; empty when it may."""
-        return ";".join(f.words for f in self.findings if f.blocks)
+        return "；".join(f.words for f in self.findings if f.blocks)
 
 
 def inspect(
@@ -123,7 +123,7 @@ def _finding(rule: Rule, tally: Tally, titles: dict[str, str]) -> Finding:
         return Finding(rule, tally)
     column = shown(rule)
     name = titles.get(column) or column
-    words = f"{name}{CHECKS[rule.check][1]},{tally.checked:,} 行中 {tally.failed:,} 行"
+    words = f"{name}{CHECKS[rule.check][1]}，{tally.checked:,} 行中 {tally.failed:,} 行"
     share = rule.block_above
     enough = share == 0 or tally.checked >= FEW
     blocks = rule.then == "block" or (share is not None and enough and tally.failed > share * tally.checked)

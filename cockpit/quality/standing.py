@@ -94,7 +94,7 @@ def standing(reader: Selecting, tables: Tables, records: dict[str, Record]) -> l
 
 
 def _of_batch(row: Any, batch: Any) -> Standing:
-    words = row["words"] or f"{CHECKS[row['check']][1]},{row['checked']:,} 处中 {row['failed']:,} 处"
+    words = row["words"] or f"{CHECKS[row['check']][1]}，{row['checked']:,} 处中 {row['failed']:,} 处"
     return Standing(
         row["source"], batch["title"], batch["owner"], row["rule"], row["check"], row["dimension"], row["action"],
         words, int(row["batch_id"]), batch["finished"].to_pydatetime(), 0,
@@ -115,7 +115,7 @@ def _cells(reader: Selecting, tables: Tables, records: dict[str, Record], batche
         if told.empty or row.source not in batches.index:
             continue
         one, batch = told.iloc[0], batches.loc[row.source]
-        words = f"{one['words']};现有 {row.n:,} 处未改正"
+        words = f"{one['words']}；现有 {row.n:,} 处未改正"
         found.append(
             Standing(
                 row.source, batch["title"], batch["owner"], row.rule, one["check"], one["dimension"], "flag", words,

@@ -14,6 +14,7 @@ from cockpit.rows.ask import Ask
 from cockpit.rows.block import Block, cell
 from cockpit.rows.condition import filtered
 from cockpit.selection import BASES, Selection, presented, scope
+from cockpit.selection import places as decimals_of
 from cockpit.store.query import statement
 from metrics.format import STATUS
 from metrics.region import CITY, every_place
@@ -34,7 +35,7 @@ class _Place:
 
 
 def observation_block(reader: Reader, selection: Selection, ask: Ask) -> Block:
-    """The rows start ≤ n < end of a selection; `@指标` and `@区域` are the codes behind the names.
+    """The rows start ≤ n < end of a selection; `@指标`, `@区域` are codes, `@小数` the decimals shown.
 
     Raises:
         QueryError: a column or a condition that does not exist.
@@ -50,8 +51,9 @@ def observation_block(reader: Reader, selection: Selection, ask: Ask) -> Block:
     )
     told = presented(frame, selection)
     lines = [{name: cell(value, None) for name, value in row.items()} for row in told[list(COLUMNS)].to_dict("records")]
-    for line, code, where in zip(lines, told["指标代码"], told["区域代码"], strict=True):
-        line |= {"@指标": code, "@区域": where}
+    shown = decimals_of(told, selection.indicators)
+    for line, code, where, decimals in zip(lines, told["指标代码"], told["区域代码"], shown, strict=True):
+        line |= {"@指标": code, "@区域": where, "@小数": decimals}
     return Block(lines, int(total))
 
 

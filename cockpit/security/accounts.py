@@ -25,7 +25,7 @@ def add_account(session: Session, name: str, title: str, now: datetime, role: st
         QueryError: the name is taken or no name.
     """
     if not _NAME.fullmatch(name) or not title.strip():
-        raise QueryError("账号", "账号名须为小写字母开头的字母、数字、点、横线;姓名不能为空", "改正后再建")
+        raise QueryError("账号", "账号名须为小写字母开头的字母、数字、点、横线；姓名不能为空", "改正后再建")
     if session.scalar(sa.select(Account.id).where(Account.name == name)) is not None:
         raise QueryError("账号", f"账号 {name} 已存在", "换一个名字")
     password = initial()

@@ -19,7 +19,7 @@ _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 def add_device(session: Session, title: str, now: datetime) -> tuple[WallDevice, str]:
     """A screen that waits for its browser, and the code to enter there (62 bits, once, within 15 minutes)."""
     if not title.strip():
-        raise QueryError("大屏", "没有写名称", "写明放在哪里,例如 指挥中心东墙")
+        raise QueryError("大屏", "没有写名称", "写明放在哪里，例如 指挥中心东墙")
     code = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
     row = WallDevice(title=title.strip()[:60], created_at=now, code=digest_of(code), code_until=now + CODE_HOLDS)
     session.add(row)

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 LARGEST = 2 * 1024 * 1024
 _WORDS = {
     400: "请求内容不对", 401: "请先登录", 403: "没有权限", 404: "没有这一页", 405: "不支持这种请求", 413: "内容太大",
-    415: "内容类型不对", 429: "请求太频繁,请稍后再试",
+    415: "内容类型不对", 429: "请求太频繁，请稍后再试",
 }  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def unforeseen(error: Exception) -> Response:
     """A programming error: the log has the trace, the reader a number under which to find it."""
     number = secrets.token_hex(4)
     log.error("error %s at %s %s", number, request.method, request.path, exc_info=error)
-    return _said(500, f"服务器出错,编号 {number},请把编号告诉系统管理员")
+    return _said(500, f"服务器出错，编号 {number}，请把编号告诉系统管理员")
 
 
 def _said(code: int, words: str) -> Response:

@@ -38,7 +38,7 @@ def secret_key(settings: Settings) -> bytes:
         return _kept_key(settings.var / "demonstration.key")
     fault = weakness(told)
     if fault:
-        remedy = "运行 python -c 'import secrets;print(secrets.token_urlsafe(48))',把结果设为 COCKPIT_SECRET_KEY"
+        remedy = "运行 python -c 'import secrets;print(secrets.token_urlsafe(48))'，把结果设为 COCKPIT_SECRET_KEY"
         raise SettingsError("环境变量 COCKPIT_SECRET_KEY", fault, remedy)
     return told.encode()
 

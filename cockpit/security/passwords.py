@@ -57,7 +57,7 @@ def fault(password: str, name: str, profile: Profile) -> str:
     if held < rules.classes:
         return f"口令须含大写、小写、数字、符号四类中的 {rules.classes} 类"
     if lower in guessed_first() or lower.rstrip(string.digits + string.punctuation) in guessed_first() | set(_LOCAL):
-        return "口令太常见,容易被猜中"
+        return "口令太常见，容易被猜中"
     if name and name.lower() in lower:
         return "口令不能含账号名"
     return ""

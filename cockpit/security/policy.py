@@ -90,6 +90,6 @@ def _mixed(policy: Policy) -> Iterator[tuple[str, str]]:
         for apart in policy.apart:
             held = [right for right in apart if right in role.rights]
             if len(held) > 1:
-                yield name, f"角色 {role.title} 同时有 {'、'.join(held)},三员必须分立"
+                yield name, f"角色 {role.title} 同时有 {'、'.join(held)}，三员必须分立"
         if role.sees and {"accounts", "grants", "audit"} & set(role.rights):
             yield name, f"角色 {role.title} 管人又看数"

@@ -57,7 +57,7 @@ def run_checks(cockpit: Cockpit) -> list[Check]:
         try:
             held, evidence = check(cockpit)
         except (sa.exc.SQLAlchemyError, SettingsError, OSError) as error:
-            held, evidence = False, f"检查没有做成:{type(error).__name__}"
+            held, evidence = False, f"检查没有做成：{type(error).__name__}"
         result: Result = "n/a" if held is None else "pass" if held else "fail"
         done.append(Check(clause, demand, result, evidence))
     return done
@@ -89,7 +89,7 @@ def _unique(cockpit: Cockpit) -> Answer:
         try:
             _trial_account(session, cockpit)
         except sa.exc.IntegrityError:
-            return True, "试建同名账号,数据库拒绝"
+            return True, "试建同名账号，数据库拒绝"
     return False, "同名账号建成了"
 
 
@@ -101,7 +101,7 @@ def _complex(cockpit: Cockpit) -> Answer:
     held = len(refused) == len(weak) and (changed is not None or profile == "asvs")
     return (
         held,
-        f"试 {len(weak)} 个弱口令,拒绝 {len(refused)} 个;{f'{changed} 天更换' if changed else '按 ASVS 不定期更换'}",
+        f"试 {len(weak)} 个弱口令，拒绝 {len(refused)} 个；{f'{changed} 天更换' if changed else '按 ASVS 不定期更换'}",
     )
 
 
@@ -116,20 +116,22 @@ def _locks(cockpit: Cockpit) -> Answer:
     held = shut and again and access.idle_minutes <= 30
     return (
         held,
-        f"试错 {ACCOUNT_FAILURES} 次后锁定,15 分钟后解锁;空闲 {access.idle_minutes} 分钟、最长 {access.session_hours} 小时退出",
+        f"试错 {ACCOUNT_FAILURES} 次后锁定，15 分钟后解锁；空闲 {access.idle_minutes} 分钟、最长 {access.session_hours} 小时退出",
     )
 
 
 def _protected(cockpit: Cockpit) -> Answer:
     if cockpit.settings.host in LOOPBACK and not cockpit.settings.access.tls:
-        return None if demonstration(cockpit.settings) else False, "只在本机监听;对外须经 HTTPS 并设 COCKPIT_TLS=1"
+        return None if demonstration(cockpit.settings) else False, "只在本机监听；对外须经 HTTPS 并设 COCKPIT_TLS=1"
     return cockpit.settings.access.tls, "COCKPIT_TLS 已设" if cockpit.settings.access.tls else "COCKPIT_TLS 未设"
 
 
 def _two_factors(cockpit: Cockpit) -> Answer:
     forced = [name for name in OFFICERS if cockpit.policy.roles[name].second_factor]
     kept = sealed_factor(pyotp.random_base32(), cockpit.key)
-    return forced == list(OFFICERS) and len(kept) > 60, f"三员强制动态口令(TOTP);密钥加密保存({len(kept)} 字符密文)"
+    return forced == list(OFFICERS) and len(
+        kept
+    ) > 60, f"三员强制动态口令（TOTP）；密钥加密保存（{len(kept)} 字符密文）"
 
 
 def _no_default(cockpit: Cockpit) -> Answer:
@@ -137,7 +139,7 @@ def _no_default(cockpit: Cockpit) -> Answer:
     with cockpit.state() as session:
         found = session.scalars(sa.select(Account.name).where(Account.name.in_(names), Account.disabled_at.is_(None)))
         default = list(found)
-    return not default, f"没有默认账号,没有开户网页;可疑名称:{'、'.join(default) or '无'}"
+    return not default, f"没有默认账号，没有开户网页；可疑名称：{'、'.join(default) or '无'}"
 
 
 def _unused(cockpit: Cockpit) -> Answer:
@@ -145,14 +147,14 @@ def _unused(cockpit: Cockpit) -> Answer:
     with cockpit.state() as session:
         last = sa.func.coalesce(Account.used_at, Account.created_at)
         stale = list(session.scalars(sa.select(Account.name).where(Account.disabled_at.is_(None), last < limit)))
-    return not stale, f"90 天未用的账号:{'、'.join(stale[:10]) or '无'}"
+    return not stale, f"90 天未用的账号：{'、'.join(stale[:10]) or '无'}"
 
 
 def _least(cockpit: Cockpit) -> Answer:
     roles = [cockpit.policy.roles[name] for name in OFFICERS]
     shared = {r for a in roles for b in roles if a is not b for r in set(a.rights) & set(b.rights)} - {"selfcheck"}
     seeing = [role.title for role in roles if role.sees]
-    return not shared and not seeing, f"三员无共同权限,均不看数据(策略 {cockpit.policy.version})"
+    return not shared and not seeing, f"三员无共同权限，均不看数据（策略 {cockpit.policy.version}）"
 
 
 def _fine(cockpit: Cockpit) -> Answer:
@@ -161,16 +163,16 @@ def _fine(cockpit: Cockpit) -> Answer:
     count = len(cockpit.catalog.indicators)
     return (
         not silent and not open_,
-        f"{count} 项指标、{len(cockpit.records)} 张记录表均有敏感标记;未标的 {len(silent) + len(open_)} 个(不可见)",
+        f"{count} 项指标、{len(cockpit.records)} 张记录表均有敏感标记；未标的 {len(silent) + len(open_)} 个（不可见）",
     )
 
 
 def _every_door(cockpit: Cockpit) -> Answer:
     if not has_app_context():
-        return None, "命令行里没有网页服务;在页面上看这一项"
+        return None, "命令行里没有网页服务；在页面上看这一项"
     told = doors().routes
     undeclared = sorted({rule.rule for rule in current_app.url_map.iter_rules()} - set(told))
-    return not undeclared, f"{len(told)} 个入口已声明;未声明(一律拒绝):{'、'.join(undeclared) or '无'}"
+    return not undeclared, f"{len(told)} 个入口已声明；未声明（一律拒绝）：{'、'.join(undeclared) or '无'}"
 
 
 def _audited(cockpit: Cockpit) -> Answer:
@@ -179,14 +181,14 @@ def _audited(cockpit: Cockpit) -> Answer:
         count = session.scalar(sa.select(sa.func.count()).select_from(AuditEntry)) or 0
     fields = [c.name for c in AuditEntry.__table__.columns]
     held = {"at", "event", "account", "department", "address", "object", "result"} <= set(fields) and bool(own.key)
-    return held, f"{len(EVENTS)} 类事件,每条含时间、人、部门、地址、对象、结果;现有 {count:,} 条"
+    return held, f"{len(EVENTS)} 类事件，每条含时间、人、部门、地址、对象、结果；现有 {count:,} 条"
 
 
 def _chained(cockpit: Cockpit) -> Answer:
     try:
-        return True, f"链条完整,{trail(cockpit).verify():,} 条"
+        return True, f"链条完整，{trail(cockpit).verify():,} 条"
     except AuditBroken as error:
-        return False, f"{error.place}:{error.problem}"
+        return False, f"{error.place}：{error.problem}"
 
 
 def _unchangeable(cockpit: Cockpit) -> Answer:
@@ -201,14 +203,16 @@ def _unchangeable(cockpit: Cockpit) -> Answer:
             try:
                 with session.begin_nested():
                     session.execute(statement)
-                return False, "试改(删)最新一条,数据库没有拒绝"
+                return False, "试改（删）最新一条，数据库没有拒绝"
             except sa.exc.DBAPIError:
                 continue  # refused, as it must be
-    return True, "试改、试删最新一条,数据库都拒绝"
+    return True, "试改、试删最新一条，数据库都拒绝"
 
 
 def _kept_long(cockpit: Cockpit) -> Answer:
-    return timedelta(days=180) <= RETENTION, f"保留 {RETENTION.days} 天;清理本身入审计;备份随状态库(docs/operations.md)"
+    return timedelta(
+        days=180
+    ) <= RETENTION, f"保留 {RETENTION.days} 天；清理本身入审计；备份随状态库（docs/operations.md）"
 
 
 def _no_secrets(cockpit: Cockpit) -> Answer:
@@ -217,23 +221,26 @@ def _no_secrets(cockpit: Cockpit) -> Answer:
             sa.select(sa.func.count()).select_from(AuditEntry)
             .where(sa.or_(*(AuditEntry.detail.contains(f'"{word}"') for word in SECRETS)))
         )  # fmt: skip
-    return not found, f"审计详情里出现口令、令牌、证件号字段:{found or 0} 条"
+    return not found, f"审计详情里出现口令、令牌、证件号字段：{found or 0} 条"
 
 
 def _validated(cockpit: Cockpit) -> Answer:
     policy = content_security_policy(())
     strict = "unsafe-eval" not in policy and "script-src 'self';" in policy
-    return strict, f"回调内容先按声明核对;请求最多 {LARGEST // 1024 // 1024} MB;脚本只许本站且不许内联"
+    return strict, f"回调内容先按声明核对；请求最多 {LARGEST // 1024 // 1024} MB；脚本只许本站且不许内联"
 
 
 def _integrity(cockpit: Cockpit) -> Answer:
     own = secret_key(cockpit.settings)
-    return len(own) >= 32, "会话、审计、演示身份均以安装密钥签名或摘要;密钥不少于 32 字节"
+    return len(own) >= 32, "会话、审计、演示身份均以安装密钥签名或摘要；密钥不少于 32 字节"
 
 
 def _confidential(cockpit: Cockpit) -> Answer:
     kept = extract_parameters(hashed("Right-Horse-77"))
-    return kept.type is Type.ID, f"口令 argon2id(内存 {kept.memory_cost // 1024} MB,{kept.time_cost} 轮);会话只存摘要"
+    return (
+        kept.type is Type.ID,
+        f"口令 argon2id（内存 {kept.memory_cost // 1024} MB,{kept.time_cost} 轮）；会话只存摘要",
+    )
 
 
 def _private(cockpit: Cockpit) -> Answer:
@@ -241,37 +248,37 @@ def _private(cockpit: Cockpit) -> Answer:
     seeing = [
         role.title for role in cockpit.policy.roles.values() if any("person" in rule.details for rule in role.sees)
     ]
-    return not seeing, f"个人明细的角色:{'、'.join(seeing) or '无'};已遮盖的表:{'、'.join(masked)}"
+    return not seeing, f"个人明细的角色：{'、'.join(seeing) or '无'}；已遮盖的表：{'、'.join(masked)}"
 
 
 def _backed_up(cockpit: Cockpit) -> Answer:
     url = sa.engine.make_url(cockpit.settings.state_url)
     if url.get_backend_name() != "sqlite":
-        return None, "状态库在数据库服务器上,备份由其负责"
+        return None, "状态库在数据库服务器上，备份由其负责"
     folder = Path(url.database or ".").parent / "backup"
     newest = max((p.stat().st_mtime for p in folder.glob("*")), default=None) if folder.is_dir() else None
-    return newest is not None, "有本地备份" if newest else f"{folder} 里没有备份(docs/operations.md 写了怎么做)"
+    return newest is not None, "有本地备份" if newest else f"{folder} 里没有备份（docs/operations.md 写了怎么做）"
 
 
 CHECKS: tuple[tuple[str, str, Callable[[Cockpit], Answer]], ...] = (
-    ("8.1.4.1 a", "身份标识唯一,口令有复杂度并定期更换", _unique),
+    ("8.1.4.1 a", "身份标识唯一，口令有复杂度并定期更换", _unique),
     ("8.1.4.1 a2", "口令复杂度与定期更换", _complex),
-    ("8.1.4.1 b", "登录失败处理:限制次数、锁定、超时退出", _locks),
+    ("8.1.4.1 b", "登录失败处理：限制次数、锁定、超时退出", _locks),
     ("8.1.4.1 c", "远程管理时鉴别信息在传输中不被窃听", _protected),
-    ("8.1.4.1 d", "两种以上鉴别技术,其一用密码技术", _two_factors),
+    ("8.1.4.1 d", "两种以上鉴别技术，其一用密码技术", _two_factors),
     ("8.1.4.2 b", "重命名或删除默认账户", _no_default),
-    ("8.1.4.2 c", "停用多余、过期账户,无共享账户", _unused),
-    ("8.1.4.2 d", "最小权限,管理用户权限分离(三员)", _least),
-    ("8.1.4.2 e", "授权主体按策略配置访问控制规则,默认拒绝", _every_door),
-    ("8.1.4.2 f/g", "粒度到用户与库表,重要主体客体有安全标记", _fine),
-    ("8.1.4.3 a", "审计覆盖到每个用户,记录齐全", _audited),
-    ("8.1.4.3 b", "审计记录含时间、用户、类型、成败,不含秘密", _no_secrets),
-    ("8.1.4.3 c", "审计记录受保护,不能未预期删除、修改", _unchangeable),
+    ("8.1.4.2 c", "停用多余、过期账户，无共享账户", _unused),
+    ("8.1.4.2 d", "最小权限，管理用户权限分离（三员）", _least),
+    ("8.1.4.2 e", "授权主体按策略配置访问控制规则，默认拒绝", _every_door),
+    ("8.1.4.2 f/g", "粒度到用户与库表，重要主体客体有安全标记", _fine),
+    ("8.1.4.3 a", "审计覆盖到每个用户，记录齐全", _audited),
+    ("8.1.4.3 b", "审计记录含时间、用户、类型、成败，不含秘密", _no_secrets),
+    ("8.1.4.3 c", "审计记录受保护，不能未预期删除、修改", _unchangeable),
     ("8.1.4.3 c2", "审计完整性可验证", _chained),
     ("8.1.4.3 c3", "审计定期备份、留存不少于六个月", _kept_long),
     ("8.1.4.4 e", "人机接口和通信接口输入的数据有效性检验", _validated),
     ("8.1.4.7", "重要数据存储与传输的完整性", _integrity),
     ("8.1.4.8", "重要数据存储的保密性", _confidential),
     ("8.1.4.9 a", "重要数据本地备份与恢复", _backed_up),
-    ("8.1.4.11", "只采集、保存业务必需的个人信息,禁止未授权访问", _private),
+    ("8.1.4.11", "只采集、保存业务必需的个人信息，禁止未授权访问", _private),
 )

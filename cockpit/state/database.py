@@ -28,9 +28,9 @@ def open_state(url: str) -> Sessions:
             Path(engine.url.database or ".").resolve().parent.mkdir(parents=True, exist_ok=True)
         upgrade(engine)
     except (sa.exc.SQLAlchemyError, ModuleNotFoundError) as error:
-        shown = sa.engine.make_url(url).render_as_string(hide_password=True) if "://" in url else "(不是地址)"
+        shown = sa.engine.make_url(url).render_as_string(hide_password=True) if "://" in url else "（不是地址）"
         raise SettingsError(
-            "COCKPIT_STATE_URL", f"{shown} 打不开:{type(error).__name__}", "核对地址、账号与权限"
+            "COCKPIT_STATE_URL", f"{shown} 打不开：{type(error).__name__}", "核对地址、账号与权限"
         ) from error
     return sessionmaker(engine, expire_on_commit=False)
 

@@ -91,7 +91,7 @@ class EmbeddedStore:
             raise StoreMissing(str(self.folder), "还没有入库任何数据", "运行 python app.py ingest")
         if not path.is_file():
             raise StoreMissing(
-                str(self.folder), f"CURRENT 指向的 {path.name} 不在", "恢复该文件,或运行 python app.py ingest"
+                str(self.folder), f"CURRENT 指向的 {path.name} 不在", "恢复该文件，或运行 python app.py ingest"
             )
         return self._opened_once(path)
 
@@ -108,7 +108,7 @@ class EmbeddedStore:
                 continue  # it went away while we looked, or is damaged: another one may be the one
             if generation.snapshot.id == snapshot:
                 return generation
-        raise QueryError("快照", f"快照 {snapshot} 已不再保留", "刷新页面,按新快照再做一次")
+        raise QueryError("快照", f"快照 {snapshot} 已不再保留", "刷新页面，按新快照再做一次")
 
     def generation_before(self, moment: datetime) -> Generation | None:
         """The newest published file from before a moment, as long as it is kept; None when there is none."""
@@ -188,12 +188,12 @@ class EmbeddedStore:
             origin, name = newest_file(self.folder), next_file(self.folder)
             lost = origin is not None and origin != current_file(self.folder)
             if lost:
-                progress(f"已发布的文件不在,从 {origin} 继续")
+                progress(f"已发布的文件不在，从 {origin} 继续")
             try:
                 prepare(origin, name.with_suffix(".building"))
                 reports, measured = self._build(name.with_suffix(".building"), deliveries, now, progress)
                 if trial:
-                    progress("试运行:不发布")
+                    progress("试运行：不发布")
                 elif anew or lost or measured or any(report.status != "unchanged" for report in reports):
                     swing(self.folder, name.with_suffix(".building"), name)
             finally:
@@ -245,8 +245,8 @@ def _readable(path: Path) -> Iterator[None]:
     except (sa.exc.DBAPIError, sa.exc.NoResultFound) as error:
         if disk_full(error):
             raise
-        problem = f"打不开:{str(error).splitlines()[0]}"
-        remedy = "把 CURRENT 改成上一个 g*.duckdb 的文件名,再运行 python app.py ingest"
+        problem = f"打不开：{str(error).splitlines()[0]}"
+        remedy = "把 CURRENT 改成上一个 g*.duckdb 的文件名，再运行 python app.py ingest"
         raise StoreError(str(path), problem, remedy) from error
 
 
@@ -260,10 +260,10 @@ def open_store(url: str, records: Mapping[str, Record], catalog: Catalog) -> Emb
     if not url.startswith(prefix):
         raise SettingsError("COCKPIT_STORE_URL", f"不支持 {url.split(':', 1)[0]}", f"用 {prefix} 加文件夹的绝对路径")
     if "?" in url:  # DuckDB would take the rest of a file's name for options
-        raise SettingsError("COCKPIT_STORE_URL", f"地址里有问号:{url!r}", "只写文件夹的绝对路径,不带选项")
+        raise SettingsError("COCKPIT_STORE_URL", f"地址里有问号：{url!r}", "只写文件夹的绝对路径，不带选项")
     folder = Path(url.removeprefix(prefix))
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(str(folder), f"建不了文件夹:{error.strerror}", "换一个可写的位置(COCKPIT_VAR)") from error
+        raise StoreError(str(folder), f"建不了文件夹：{error.strerror}", "换一个可写的位置（COCKPIT_VAR）") from error
     return EmbeddedStore(folder, records, catalog)

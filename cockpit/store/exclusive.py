@@ -25,9 +25,9 @@ def exclusive(folder: Path, now: datetime) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             handle.seek(0)
-            raise StoreBusy(str(folder), f"另一个入库正在进行({handle.read().strip()})", "等它结束后再试") from error
+            raise StoreBusy(str(folder), f"另一个入库正在进行（{handle.read().strip()}）", "等它结束后再试") from error
         handle.seek(0)
         handle.truncate()
-        handle.write(f"进程 {os.getpid()},始于 {now:%Y-%m-%d %H:%M:%S}")
+        handle.write(f"进程 {os.getpid()}，始于 {now:%Y-%m-%d %H:%M:%S}")
         handle.flush()
         yield

@@ -60,14 +60,14 @@ def prepare(current: Path | None, building: Path) -> None:
     free = shutil.disk_usage(building.parent).free
     needed = (current.stat().st_size if current else 0) + RESERVE
     if free < needed:
-        raise no_room(building.parent, f"还剩 {free / 1e6:.0f} MB,需要 {needed / 1e6:.0f} MB")
+        raise no_room(building.parent, f"还剩 {free / 1e6:.0f} MB，需要 {needed / 1e6:.0f} MB")
     if current is not None:
         shutil.copyfile(current, building)
 
 
 def no_room(folder: Path, words: str) -> StoreFull:
     """The error of a full disk."""
-    return StoreFull(str(folder), f"磁盘已满:{words}", "清理磁盘后重新入库;屏上仍是上一个快照")
+    return StoreFull(str(folder), f"磁盘已满：{words}", "清理磁盘后重新入库；屏上仍是上一个快照")
 
 
 def disk_full(error: Exception) -> bool:
@@ -242,7 +242,7 @@ def publish_all(
     reports = []
     for delivery in deliveries:
         report = publisher.apply(delivery, publisher.now)
-        words = {"ok": f"{report.rows_accepted:,} 行,退回 {report.rows_rejected:,} 行", "unchanged": "无变化"}
+        words = {"ok": f"{report.rows_accepted:,} 行，退回 {report.rows_rejected:,} 行", "unchanged": "无变化"}
         progress(f"{delivery.title}({delivery.source}):{words.get(report.status, report.message)}")
         reports.append(report)
     return reports

@@ -19,7 +19,7 @@ def upgrade(store: EmbeddedStore, now: datetime, progress: Callable[[str], None]
     """
     if not behind(store):
         return False
-    progress("数据仓库由较早的版本写成,正在升级……")
+    progress("数据仓库由较早的版本写成，正在升级……")
     store.publish((), now, progress, anew=True)
     return True
 

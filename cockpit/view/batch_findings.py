@@ -38,7 +38,7 @@ def batch_findings(context: PageContext, number: int) -> html.Section:
                 "说明": failed["words"],
             }
         )  # fmt: skip
-        body.append(html.Div(table(shown, ""), className="scroll-x"))
+        body.append(html.Div(table(shown, ""), className="scroll-x", tabIndex="0"))
     return html.Section(
         [html.Header(html.H2("质量检查"), className="section-head"), *body, *_cells(context, number)],
         className="panel below",

@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from dash import html
 
+from cockpit.moment import day_and_time
 from cockpit.view.batch_findings import batch_findings
 from cockpit.view.context import PageContext, page_context
-from cockpit.view.moment import day_and_time
 from cockpit.view.origin import origin_words
 from cockpit.view.page import page
 from cockpit.view.shell import shell
@@ -44,7 +44,7 @@ def _batches(context: PageContext) -> list[Any]:
             html.Div(
                 [
                     html.H1("数据批次"),
-                    html.P(f"{len(frame)} 批;共退回 {refused:,} 行,点批次号看每行的原因。", className="question"),
+                    html.P(f"{len(frame)} 批；共退回 {refused:,} 行，点批次号看每行的原因。", className="question"),
                 ]
             ),
             className="headline",
@@ -63,7 +63,7 @@ def _rejects(context: PageContext, number: int) -> list[Any]:
         return [html.P(f"没有批次 {number}。", className="state-empty")]
     shown = rows.rename(columns={"row": "行号", "column_name": "列", "value": "值", "reason": "原因", "raw": "原始行"})
     count = int(title["rows_rejected"].iloc[0])
-    words = f"退回 {count:,} 行" + (f",列出前 {len(rows):,} 行" if count > len(rows) else "")
+    words = f"退回 {count:,} 行" + (f"，列出前 {len(rows):,} 行" if count > len(rows) else "")
     body = (
         table(shown[["行号", "列", "值", "原因", "原始行"]], "")
         if len(rows)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import dash_bootstrap_components as dbc
 import pandas as pd
 from dash import html
 
 from cockpit.view.attention import whole_board
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
+from cockpit.view.control import Input
 from cockpit.view.page import page
 from cockpit.view.shell import shell
 from cockpit.view.table import table
 from metrics.model import Indicator
 from metrics.search import search
 
+HINT = "名称、拼音首字母、代码、部门"
 #: Pairs of look-alikes that are told apart above the list.
 MOST_ALIKE = 4
 
@@ -33,7 +34,7 @@ def catalog_page(**query: str) -> html.Div:
             _heading(context, words, len(found)),
             _form(words),
             _alike(context, found) if words else None,
-            html.Div(html.Div(_rows(context, found), className="scroll-box tall"), className="panel"),
+            html.Div(html.Div(_rows(context, found), className="scroll-box tall", tabIndex="0"), className="panel"),
         ],
         filtered=False,
     )
@@ -42,7 +43,7 @@ def catalog_page(**query: str) -> html.Div:
 def _heading(context: PageContext, words: str, count: int) -> html.Header:
     catalog = context.cockpit.catalog
     text = (
-        f"“{words}”:{count} 项"
+        f"“{words}”：{count} 项"
         if words
         else f"{len(catalog.domains)} 个领域、{len(catalog.systems)} 个系统、{count} 项指标"
     )
@@ -52,7 +53,7 @@ def _heading(context: PageContext, words: str, count: int) -> html.Header:
 def _form(words: str) -> html.Form:
     return html.Form(
         [
-            dbc.Input(name="q", type="search", value=words, class_name="search", placeholder="名称、拼音首字母、代码、部门"),
+            Input(name="q", type="search", value=words, className="search", placeholder=HINT, **attributes({"aria-label": HINT})),
             html.Button("查找", type="submit", className="button primary"),
         ],
         action="/catalog", method="get", className="search-line",
@@ -74,7 +75,7 @@ def _alike(context: PageContext, found: list[Indicator]) -> html.Div | None:
 
 def _rows(context: PageContext, found: list[Indicator]) -> html.Table | html.P:
     if not found:
-        return html.P("没有找到。可试拼音首字母(如 hwttl)、部门名,或少输几个字。", className="state-empty")
+        return html.P("没有找到。可试拼音首字母（如 hwttl）、部门名，或少输几个字。", className="state-empty")
     connected = whole_board(context).readings
     catalog = context.cockpit.catalog
     frame = pd.DataFrame(

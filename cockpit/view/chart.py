@@ -27,7 +27,7 @@ _LINES: dict[str, dict[str, Any]] = {
 }
 #: Lines whose lowest value is at least this share of their highest are drawn on an axis that does not begin at zero.
 CUT_FROM = 0.5
-_FILLS = {"this": "token:accent", "last": "token:line", "plan": "token:accent-soft", "other": "token:series-2"}
+_FILLS = {"this": "token:accent", "last": "token:ink-faint@80", "plan": "token:accent-soft", "other": "token:series-2"}
 
 
 def rounded(values: Iterable[float | None], decimals: int = 4) -> list[float | None]:
@@ -106,6 +106,13 @@ def _beginning(traces: Sequence[Trace], unit: str) -> dict[str, Any]:
     if min(values) < CUT_FROM * max(values):
         return {"rangemode": "tozero"}
     return {"title": {"text": f"{unit}（轴非零）"}}
+
+
+def table_of(content: Figure, unit: str) -> pd.DataFrame:
+    """The same numbers as a table: 数据期 and one column per named trace, missing as NaN."""
+    traces = [trace for trace in content["data"] if trace.get("name")]
+    columns = [pd.Series(trace["y"], index=trace["x"], name=f"{trace['name']}（{unit}）") for trace in traces]
+    return pd.concat(columns, axis=1).rename_axis("数据期").reset_index()
 
 
 def chart(identity: str, content: Figure, summary: str, height: int = 260) -> html.Figure:

@@ -56,7 +56,7 @@ def read_comparison(context: PageContext, indicator: Indicator) -> Comparison:
             )
         return Comparison(key, other.name_zh, False, False, (other, context.region))
     raise QueryError(
-        "参数 compare", f"不能与 {key[:40]!r} 比", "用 last_year、plan、region:区划代码 或 indicator:指标代码"
+        "参数 compare", f"不能与 {key[:40]!r} 比", "用 last_year、plan、region：区划代码 或 indicator：指标代码"
     )
 
 

@@ -67,9 +67,9 @@ def _asof(text: str | None, now: datetime) -> tuple[date | None, str]:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        return None, "看不懂要回看的日期,已显示现在所知。"
+        return None, "看不懂要回看的日期，已显示现在所知。"
     if day > now.date():
-        return None, "要回看的日期还没有到,已显示现在所知。"
+        return None, "要回看的日期还没有到，已显示现在所知。"
     return (None, "") if day == now.date() else (day, "")
 
 
@@ -81,7 +81,7 @@ def _region(text: str | None) -> tuple[Region, str]:
     try:
         return region(text) if text else region(CITY), ""
     except QueryError as error:
-        return region(CITY), f"{error.problem},已改看全市。"
+        return region(CITY), f"{error.problem}，已改看全市。"
 
 
 def _period(text: str | None, now: datetime) -> tuple[Period, str]:
@@ -89,4 +89,4 @@ def _period(text: str | None, now: datetime) -> tuple[Period, str]:
     try:
         return parse_period(text) if text else default, ""
     except QueryError as error:
-        return default, f"{error.problem},已改看{default.label}。"
+        return default, f"{error.problem}，已改看{default.label}。"

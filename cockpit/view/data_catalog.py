@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_bootstrap_components as dbc
 import pandas as pd
 import sqlalchemy as sa
 from dash import html
 
+from cockpit.moment import day
 from cockpit.quality.standing import last_batches
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
+from cockpit.view.control import Input
 from cockpit.view.dataset import dataset_panels, dataset_rows, fields_of
-from cockpit.view.moment import day
 from cockpit.view.page import page
 from cockpit.view.shell import shell
 from cockpit.view.table import table
@@ -26,7 +26,7 @@ CRUMBS = [("/", "总览"), ("/data", "公共数据"), ("/data/catalog", "数据�
 SHARES = {"unconditional": "无条件共享", "conditional": "有条件共享", "none": "不予共享"}
 OPENS = {"open": "无条件开放", "limited": "受限开放", "none": "不开放"}
 #: What the plan counts at the end of 2020, for the scale of things (plan, 一(一)).
-PLAN = "规划起点（2020年末，全市平台）:2299 类、2.4 万项、4.2 亿条"
+PLAN = "规划起点（2020年末，全市平台）：2299 类、2.4 万项、4.2 亿条"
 
 
 @page("data_catalog")
@@ -70,7 +70,7 @@ def _overview(context: PageContext, frame: pd.DataFrame) -> list[Any]:
         _headline(frame),
         _search(wanted, len(found)),
         html.Section(
-            html.Div(_table(found), className="scroll-x") if len(found) else html.P("没有匹配的数据集。", className="state-empty"),
+            html.Div(_table(found), className="scroll-x", tabIndex="0") if len(found) else html.P("没有匹配的数据集。", className="state-empty"),
             className="panel",
             **attributes({"data-ready": "1"}),
         ),
@@ -106,7 +106,7 @@ def _search(wanted: str, count: int) -> html.Form:
     hint = "查数据集：名称、部门、字段、摘要"
     return html.Form(
         [
-            dbc.Input(name="q", type="search", value=wanted, class_name="search", placeholder=hint),
+            Input(name="q", type="search", value=wanted, className="search", placeholder=hint, **attributes({"aria-label": hint})),
             html.Button("查找", type="submit", className="button primary"),
             html.Span(f"“{wanted}”：{count} 类", className="muted") if wanted else None,
         ],
@@ -146,7 +146,7 @@ def _table(frame: pd.DataFrame) -> html.Table:
 def _batch_words(row: Any) -> str:
     if pd.isna(row.batch_id):
         return "—"
-    word = {"ok": "", "unchanged": "(无变化)", "failed": "(失败)", "blocked": "(被拦下)"}[row.status]
+    word = {"ok": "", "unchanged": "（无变化）", "failed": "（失败）", "blocked": "（被拦下）"}[row.status]
     return f"{int(row.batch_id)}{word}"
 
 

@@ -13,9 +13,9 @@ from dash import html
 
 from cockpit.delivery import OBSERVATION
 from cockpit.errors import Forbidden
+from cockpit.moment import day, day_and_time
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
-from cockpit.view.moment import day, day_and_time
 from cockpit.view.origin import origin_words
 from cockpit.view.table import table
 from metrics.category_change import changes, held
@@ -91,7 +91,7 @@ def dataset_panels(context: PageContext, row: Any) -> list[Any]:
             [_panel("目录属性", _facts(row)), _panel("供给的指标", _indicators(context, row["target"]))],
             className="two",
         ),
-        _panel("信息项", html.Div(_fields(context, row["target"]), className="scroll-x"), below=True),
+        _panel("信息项", html.Div(_fields(context, row["target"]), className="scroll-x", tabIndex="0"), below=True),
         *_replaced(context, row["target"]),
         _panel("质量规则", _rules(context, row), below=True),
         _panel("批次", _batches(context, row["source"]), below=True),
@@ -109,7 +109,7 @@ def _panel(title: str, body: Any, below: bool = False) -> html.Section:
 def _facts(row: Any) -> html.Dl:
     shares = {"unconditional": "无条件共享", "conditional": "有条件共享", "none": "不予共享"}
     opens = {"open": "无条件开放", "limited": "受限开放", "none": "不开放"}
-    late = "" if pd.isna(row["late"]) else (f",超期 {row['late']:.0f} 天" if row["late"] > 0 else ",按期")
+    late = "" if pd.isna(row["late"]) else (f"，超期 {row['late']:.0f} 天" if row["late"] > 0 else "，按期")
     reached = "—" if pd.isna(row["reached"]) else f"{day_and_time(row['reached'])}"
     facts = [
         ("提供部门", row["owner"]), ("更新周期", CYCLES[row["cycle"]]), ("数据截至", f"{reached}{late}"),
@@ -205,13 +205,13 @@ def _rules(context: PageContext, row: Any) -> Any:
     told = found.drop_duplicates("rule").set_index("rule")
     for title, name in (("最近检查", "checked"), ("不符", "failed")):
         frame[title] = [f"{told.loc[rule_key(r), name]:,}" if rule_key(r) in told.index else "—" for r in rules]
-    return html.Div(table(frame, ""), className="scroll-x")
+    return html.Div(table(frame, ""), className="scroll-x", tabIndex="0")
 
 
 def _then(rule: Any) -> str:
     words = ACTIONS[rule.then]
     if rule.block_above is not None and rule.then != "block":
-        words += ",有一处即拦下" if rule.block_above == 0 else f",超过 {rule.block_above:.0%} 拦下整批"
+        words += "，有一处即拦下" if rule.block_above == 0 else f"，超过 {rule.block_above:.0%} 拦下整批"
     return str(words)
 
 
@@ -228,5 +228,7 @@ def _batches(context: PageContext, source: str) -> html.Div:
         }
     )  # fmt: skip
     return html.Div(
-        table(shown, "", {"批次": [f"/batches?batch={n}" for n in frame["batch_id"]]}), className="scroll-x"
+        table(shown, "", {"批次": [f"/batches?batch={n}" for n in frame["batch_id"]]}),
+        className="scroll-x",
+        tabIndex="0",
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dash import html
 
+from cockpit.moment import day, day_and_time
 from cockpit.view.context import PageContext
 from cockpit.view.freshness import FRESH, NOTE, STALE
-from cockpit.view.moment import day, day_and_time
 from metrics.air_standard import in_force
 from metrics.format import status_word
 from metrics.model import Indicator, NoWarning, RuleWarning
@@ -15,8 +15,8 @@ from metrics.reading import Reading
 #: The indicator whose limits follow the air standard in force.
 AIR = "eco.pm25"
 _KINDS = {
-    "flow": "当期流量", "ytd": "年初累计", "stock": "期末存量", "ratio": "比率(分子分母重算)", "growth": "增速(只用发布值)",
-    "index": "指数、得分", "duration": "时长(合计÷件数)", "snapshot": "时点快照",
+    "flow": "当期流量", "ytd": "年初累计", "stock": "期末存量", "ratio": "比率（分子分母重算）", "growth": "增速（只用发布值）",
+    "index": "指数、得分", "duration": "时长（合计÷件数）", "snapshot": "时点快照",
 }  # fmt: skip
 _DIRECTIONS = {"up": "越高越好", "down": "越低越好", "neutral": "不评好坏", "target-band": "在区间内为好"}
 _FREQUENCIES = {"realtime": "实时", "D": "每日", "W": "每周", "M": "每月", "Q": "每季", "A": "每年"}

@@ -8,8 +8,8 @@ from flask import Flask, Response, request, send_file
 
 from cockpit.errors import CockpitError, Forbidden, QueryError
 from cockpit.export.plain_table import plain_csv, plain_workbook
+from cockpit.moment import day_and_time
 from cockpit.view.context import page_context
-from cockpit.view.moment import day_and_time
 from cockpit.view.snapshot_difference import COLUMNS, chosen_span, difference_rows
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dash
-from dash import dcc, html
+from dash import html
 
 from cockpit.view.markup import seal
 from cockpit.view.visitor import strip
@@ -14,7 +14,6 @@ def document() -> html.Div:
     return html.Div(
         [
             seal(strip()),
-            dcc.Location(id="address", refresh="callback-nav"),
             dash.page_container,
         ]
     )

@@ -96,13 +96,13 @@ def _section(context: PageContext, system: System, readings: Board) -> html.Sect
                         **attributes({"data-system": system.code}))  # fmt: skip
 
 
-def _missing_line(context: PageContext, system: System, missing: list[Indicator]) -> str:
+def _missing_line(context: PageContext, system: System, missing: list[Indicator]) -> list[Any]:
     """What has no value here, and whether its source is missing or only its value at this region."""
     waiting = [name for name in system.tables if name not in connected_records(context)]
     names = "、".join(indicator.name_zh for indicator in missing)
     if waiting:
-        return f"未接入(等待源表 {'、'.join(waiting)}):{names}"
-    return f"{context.region.name}没有单一数值，见上面的分析：{names}"
+        return ["未接入，等待源表：", *[html.Code(name) for name in waiting], f"。接入后可见：{names}"]
+    return [f"{context.region.name}没有单一数值，见上面的分析：{names}"]
 
 
 def _connected_body(context: PageContext, system: System, present: list[Indicator], readings: Board) -> list[Any]:

@@ -81,5 +81,5 @@ def _absent(context: PageContext, states: list[DomainState]) -> html.P | None:
         return None
     links: list[Any] = ["没有数据的领域："]
     for domain in without:
-        links += [html.A(domain.name, href=context.href(domain.path)), " "]
-    return html.P(links, className="panel-note")
+        links += [html.A(domain.name, href=context.href(domain.path)), "、"]
+    return html.P([*links[:-1], "。"], className="panel-note")

@@ -22,10 +22,10 @@ from cockpit.export.mark import new_mark
 from cockpit.export.queue import allow, ask, job_of, jobs_of, note
 from cockpit.export.worker import file_of
 from cockpit.export.write import IMMEDIATE_ROWS, MEDIA, write_document
+from cockpit.moment import day
 from cockpit.view.asof import asof_words
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.exports import state_words
-from cockpit.view.moment import day
 from cockpit.view.workbench import selection_of
 
 #: What may be asked for, and as which files.
@@ -57,7 +57,7 @@ def _table(query: dict[str, str], kind: str) -> Response:
     mark = new_mark(cockpit.identity(), cockpit.clock())
     cockpit.grant.need("export")
     if not selection.find and (rows := stored_rows(reader, selection)) > IMMEDIATE_ROWS:
-        raise QueryError("导出", f"{rows:,} 行,超过可立即下载的 {IMMEDIATE_ROWS:,} 行", "在表格页点“后台导出”")
+        raise QueryError("导出", f"{rows:,} 行，超过可立即下载的 {IMMEDIATE_ROWS:,} 行", "在表格页点“后台导出”")
     document = _as_known(context, table_document(reader, selection, mark))
     allow(cockpit.state, mark.identity, cockpit.grant, document.rows, mark.now)
     name = document.cover.name(kind)
@@ -111,7 +111,7 @@ def _asked(text: str) -> dict[str, Any]:
     if not known:
         raise QueryError("导出", "这个导出请求看不懂", "从页面上的导出按钮再点一次")
     if told["wanted"].get("asof"):
-        raise QueryError("导出", "回看的大表不能在后台生成", "缩小到 20,000 行以内立即下载,或改看当前数据")
+        raise QueryError("导出", "回看的大表不能在后台生成", "缩小到 20,000 行以内立即下载，或改看当前数据")
     return dict(told)
 
 
@@ -134,7 +134,7 @@ def finished_file(job_id: str) -> Response:
     job = job_of(cockpit.state, cockpit.identity().name, job_id)
     path = file_of(cockpit.settings.var, job) if job else None
     if job is None or path is None or job.state != DONE or not path.is_file():
-        return Response("我的导出: 没有这个文件 → 重新导出\n", status=404, mimetype="text/plain")
+        return Response("我的导出：没有这个文件 → 重新导出\n", status=404, mimetype="text/plain")
     name, media = job.file_name, MEDIA[job.extension]
     if "Range" not in request.headers:  # the rest of a broken download is the same taking away
         record("export", name, rows=job.rows, sha256=job.sha256, watermark=job.watermark, filters=job.wanted)

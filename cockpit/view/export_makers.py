@@ -31,7 +31,7 @@ def make_table(cockpit: Cockpit, job: ExportJob, target: Path, progress: Progres
     try:
         document = (_record if job.kind == "record" else _table)(own, reader, wanted, mark, spool)
         if document.rows > own.grant.export_rows and not own.grant.all_seeing:
-            raise Forbidden("导出", f"{document.rows:,} 行,超过可导出的 {own.grant.export_rows:,} 行", "缩小范围")
+            raise Forbidden("导出", f"{document.rows:,} 行，超过可导出的 {own.grant.export_rows:,} 行", "缩小范围")
         told = write_document(
             document, job.extension, target, wanted.get("bom") != "0", lambda done: progress(done, document.rows)
         )

@@ -58,7 +58,7 @@ def _list(context: PageContext, jobs: list[ExportJob]) -> html.Section:
     body = html.Tbody([_row(context, job) for job in jobs])
     table = html.Table([head, body], className="data-table", **attributes({"data-ready": "1"}))
     waiting = any(job.state in (WAITING, RUNNING) for job in jobs)
-    return html.Section(html.Div(table, className="scroll-x"), className="panel",
+    return html.Section(html.Div(table, className="scroll-x", tabIndex="0"), className="panel",
                         **attributes({"data-exports": "waiting" if waiting else "done"}))  # fmt: skip
 
 

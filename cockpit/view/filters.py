@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-import dash_bootstrap_components as dbc
 from dash import html
 
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
+from cockpit.view.control import select
 from metrics.period import Period, latest_complete_month
 from metrics.region import CITY, COUNTIES, region, towns
 
@@ -64,16 +64,15 @@ def _towns(context: PageContext, path: str) -> html.Details:
 
 
 def _periods(context: PageContext) -> html.Label:
-    options = [{"label": period.label, "value": period.key} for period in recent_months(context.now.date())]
-    if context.period.key not in {option["value"] for option in options}:
-        options.insert(0, {"label": context.period.label, "value": context.period.key})
+    options = [(period.key, period.label) for period in recent_months(context.now.date())]
+    if context.period.key not in dict(options):
+        options.insert(0, (context.period.key, context.period.label))
     return html.Label(
         [
             html.Span("数据期", className="filter-name"),
-            dbc.Select(options, context.period.key, id="period-choice", class_name="select"),
+            select(options, context.period.key, id="period-choice", **{"data-query": "period"}),
         ],
         className="filter",
-        **attributes({"data-chosen-period": context.period.key}),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def counties() -> tuple[Shape, ...]:
 @lru_cache(maxsize=1)
 def mainland() -> str:
     """The surrounding land, for context only."""
-    return "".join(_path(feature["geometry"]) for feature in _features("context_land.geojson"))
+    return "".join(_path(feature["geometry"], 10) for feature in _features("context_land.geojson"))
 
 
 @lru_cache(maxsize=1)
@@ -75,23 +76,32 @@ def _features(name: str) -> list[dict[str, Any]]:
     return list(json.loads((GEO / name).read_text(encoding="utf-8"))["features"])
 
 
-def _path(geometry: dict[str, Any]) -> str:
+def _path(geometry: dict[str, Any], step: int = 4) -> str:
+    """Rings as one path; `step` is the grid its points stand on, in tenths of a drawing unit."""
     polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-    return "".join(_ring(ring) for polygon in polygons for ring in polygon)
+    return "".join(_ring(ring, step) for polygon in polygons for ring in polygon)
 
 
-def _ring(ring: list[list[float]]) -> str:
-    points = list(_steps(project(*position[:2]) for position in ring))
+def _ring(ring: list[list[float]], step: int) -> str:
+    """A ring by its steps from point to point: the map is most of what a page with a map weighs."""
+    points = list(_steps((project(*position[:2]) for position in ring), step))
     if len(points) < 3:
         return ""
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points) + "Z"
+    (x, y), *_ = points
+    steps = [f"{_tenths(b[0] - a[0])} {_tenths(b[1] - a[1])}" for a, b in pairwise(points)]
+    return f"M{_tenths(x)} {_tenths(y)}l" + " ".join(steps).replace(" -", "-") + "z"
 
 
-def _steps(points: Iterator[tuple[float, float]]) -> Iterator[tuple[float, float]]:
-    """Points rounded to a tenth of a unit, repeats left out."""
-    last: tuple[float, float] | None = None
+def _tenths(value: int) -> str:
+    """A number of tenths as SVG reads it shortest: 7 is .7, 20 is 2."""
+    return f"{value / 10:g}".replace("0.", ".", 1) if abs(value) < 10 else f"{value / 10:g}"
+
+
+def _steps(points: Iterator[tuple[float, float]], step: int) -> Iterator[tuple[int, int]]:
+    """Points in tenths of a unit on a grid of `step` tenths, repeats left out."""
+    last: tuple[int, int] | None = None
     for x, y in points:
-        here = (round(x, 1), round(y, 1))
+        here = (round(x * 10 / step) * step, round(y * 10 / step) * step)
         if here != last:
             yield here
         last = here

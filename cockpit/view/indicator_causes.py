@@ -45,7 +45,7 @@ def _sum(indicator: Indicator, before: pd.DataFrame, now: pd.DataFrame) -> tuple
     unit = indicator.unit
     words = (
         f"四县区合计比上年同期{'增加' if change >= 0 else '减少'} {show_with_unit(abs(change), unit)}，"
-        f"影响最大的是{region(str(parts.index[0])).name},{'增加' if first['change'] >= 0 else '减少'} "
+        f"影响最大的是{region(str(parts.index[0])).name}，{'增加' if first['change'] >= 0 else '减少'} "
         f"{show_with_unit(abs(first['change']), unit)}。"
     )
     return _drawn(parts["change"] / unit.scale, unit.symbol), words

@@ -56,9 +56,9 @@ def progress_lines(
             f"{period.start.year}年1至{last['label']}累计 {show(last['this'], indicator.unit)}{indicator.unit.symbol}"
         )
         if pd.notna(last["last"]):
-            words += f",上年同期 {show(last['last'], indicator.unit)}{indicator.unit.symbol}"
+            words += f"，上年同期 {show(last['last'], indicator.unit)}{indicator.unit.symbol}"
         if pd.notna(last["plan"]):
-            words += f",序时目标 {show(last['plan'], indicator.unit)}{indicator.unit.symbol}"
+            words += f"，序时目标 {show(last['plan'], indicator.unit)}{indicator.unit.symbol}"
     return figure(shown, indicator.unit.symbol), words + "。"
 
 
@@ -137,9 +137,7 @@ def _history_words(indicator: Indicator, values: pd.DataFrame, grain: str) -> st
         f"{tick(row['period_start'], grain)} {show(row['value'], unit)}{unit.symbol}"
         for row in (present.iloc[0], present.iloc[-1])
     ]
-    return (
-        f"{ends[0]},{ends[1]};其间最高 {show(present['value'].max(), unit)},最低 {show(present['value'].min(), unit)}。"
-    )
+    return f"{ends[0]}，{ends[1]}；其间最高 {show(present['value'].max(), unit)}，最低 {show(present['value'].min(), unit)}。"
 
 
 def tick(moment: date, grain: str) -> str:

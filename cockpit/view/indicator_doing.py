@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_bootstrap_components as dbc
 import pandas as pd
 import sqlalchemy as sa
 from dash import html
 
 from cockpit.annotation.annotation import KINDS, NAME_LENGTH, NOTE_LENGTH, STATES
 from cockpit.errors import Forbidden
+from cockpit.moment import day
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
-from cockpit.view.hidden_field import hidden_fields
-from cockpit.view.moment import day
+from cockpit.view.control import Input, hidden_fields, select
 from cockpit.view.series_marks import Mark
 from cockpit.view.table import table
 from metrics.model import Indicator
@@ -59,14 +58,13 @@ def _page(context: PageContext) -> dict[str, str]:
 
 
 def _form(context: PageContext, indicator: Indicator) -> html.Details:
-    kinds: Any = [{"label": name, "value": code} for code, name in KINDS.items()]
     given = {"indicator": indicator.code, "region": context.region.code} | _page(context)
     fields = [
-        ("种类", dbc.Select(kinds, "policy", name="kind", class_name="select")),
-        ("数据期", dbc.Input(name="period", value=context.period.key, class_name="search", required=True,
-                          placeholder="如 2026-09 或 2026-09-15")),
-        ("名称", dbc.Input(name="name", class_name="search", required=True, maxlength=NAME_LENGTH)),
-        ("说明", dbc.Input(name="note", class_name="search", maxlength=NOTE_LENGTH)),
+        ("种类", select(KINDS.items(), "policy", name="kind")),
+        ("数据期", Input(name="period", value=context.period.key, className="search", required=True,
+                          placeholder="年-月，或年-月-日")),
+        ("名称", Input(name="name", className="search", required=True, maxLength=NAME_LENGTH)),
+        ("说明", Input(name="note", className="search", maxLength=NOTE_LENGTH)),
     ]  # fmt: skip
     rows = [html.Label([html.Span(name, className="filter-name"), field], className="field") for name, field in fields]
     return html.Details(
@@ -110,7 +108,7 @@ def _orders(context: PageContext, indicator: Indicator) -> list[Any]:
         }
     ).head(SHOWN)  # fmt: skip
     note = f"{indicator.department}在办 {len(frame)} 件；数源未写明督办单对应的指标，按责任部门列出。"
-    return [head, html.Div(table(shown, ""), className="scroll-x"), html.P(note, className="panel-note")]
+    return [head, html.Div(table(shown, ""), className="scroll-x", tabIndex="0"), html.P(note, className="panel-note")]
 
 
 def _tasks(context: PageContext, indicator: Indicator) -> list[Any]:
@@ -131,4 +129,7 @@ def _tasks(context: PageContext, indicator: Indicator) -> list[Any]:
     days = (pd.Timestamp(context.now) - frame["since"]).dt.days
     shown = pd.DataFrame({"任务": frame["title"], "最久超期（天）": days}).head(SHOWN)
     links = {"任务": [context.href(f"/task/{identity}") for identity in frame["task_id"]]}
-    return [html.H3("责任部门牵头、有超期节点的任务"), html.Div(table(shown, "", links), className="scroll-x")]
+    return [
+        html.H3("责任部门牵头、有超期节点的任务"),
+        html.Div(table(shown, "", links), className="scroll-x", tabIndex="0"),
+    ]

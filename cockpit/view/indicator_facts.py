@@ -7,9 +7,9 @@ from datetime import datetime
 import pandas as pd
 from dash import html
 
+from cockpit.moment import day
 from cockpit.selection import BASES
 from cockpit.view.context import PageContext
-from cockpit.view.moment import day
 from cockpit.view.series_marks import Mark
 from cockpit.view.table import table
 from cockpit.view.tile import target_words
@@ -43,7 +43,7 @@ def target_card(reading: Reading | None, page: Period, now: datetime) -> html.Se
     if progress.gap_pp is not None and not over:
         rows.append(("进度差", _behind(progress, unit)))
     if progress.verdict:
-        rows.append(("期末核验", progress.verdict.removeprefix("期末核验:")))
+        rows.append(("期末核验", progress.verdict.removeprefix("期末核验：")))
     elif over:
         rows.append(("期末核验", "缺数（没有年末的值，不核验）"))
     rows += [
@@ -63,7 +63,7 @@ def _behind(progress: Progress, unit: Unit) -> str:
     assert progress.gap_pp is not None and progress.gap_days is not None
     word = "落后" if progress.gap_pp < 0 else "领先"
     amount = show(abs(progress.gap), unit)
-    return f"{progress.gap_pp:+.2f} 个百分点,{word} {amount}{unit.symbol},约 {abs(progress.gap_days):.0f} 天".strip()
+    return f"{progress.gap_pp:+.2f} 个百分点，{word} {amount}{unit.symbol}，约 {abs(progress.gap_days):.0f} 天".strip()
 
 
 def twin(context: PageContext, indicator: Indicator, total: pd.DataFrame, marks: list[Mark]) -> html.Details:
@@ -78,7 +78,7 @@ def twin(context: PageContext, indicator: Indicator, total: pd.DataFrame, marks:
                     for start, end in zip(rows["period_start"], rows["period_end"], strict=True)],
             "区域": [region(code).name for code in rows["region"]],
             "口径": [BASES[basis] for basis in rows["basis"]],
-            f"数值({indicator.unit.symbol},同比为 %)": [
+            f"数值（{indicator.unit.symbol}，同比为 %）": [
                 show(None if pd.isna(v) else v, indicator.unit) if basis in ("current", "ytd")
                 else ("—" if pd.isna(v) else f"{v * 100:.1f}%")
                 for v, basis in zip(rows["value"], rows["basis"], strict=True)
@@ -89,7 +89,7 @@ def twin(context: PageContext, indicator: Indicator, total: pd.DataFrame, marks:
         }
     )  # fmt: skip
     return html.Details(
-        [html.Summary(f"表格:{len(frame)} 行"), html.Div(table(frame, ""), className="scroll-x")],
+        [html.Summary(f"表格：{len(frame)} 行"), html.Div(table(frame, ""), className="scroll-x", tabIndex="0")],
         className="twin panel below",
     )
 

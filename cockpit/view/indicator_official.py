@@ -6,6 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 from dash import html
 
+from cockpit.moment import day
 from cockpit.store.current import standing
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
@@ -79,7 +80,7 @@ def _month(indicator: Indicator, vintages: pd.DataFrame, own: pd.DataFrame, read
     if indicator.kind == "ytd" and len(vintages):
         month = current_month(indicator, vintages, reading.period)
         shown = show_with_unit(month.value, indicator.unit)
-        rows.append((f"{reading.period.label}当月", f"{shown}({month.mark})" if month.mark else shown))
+        rows.append((f"{reading.period.label}当月", f"{shown}（{month.mark}）" if month.mark else shown))
     change = month_on_month(indicator, own, reading.period)
     if change is not None and indicator.kind not in ("growth", "snapshot"):
         unit = "个百分点" if indicator.unit.symbol == "%" else "%" if indicator.unit.base != "1" else ""
@@ -113,7 +114,7 @@ def _two_years(indicator: Indicator, own: pd.DataFrame, reading: Reading) -> lis
         return []
     mean = two_year_average(now.rate, before.rate)
     text = f"{arrow(mean)}{show_number(abs(mean) * 100, 1)}%"
-    return [("两年平均增速", f"{text}(本年 {now.rate * 100:+.1f}%,上年 {before.rate * 100:+.1f}%)")]
+    return [("两年平均增速", f"{text}（本年 {now.rate * 100:+.1f}%，上年 {before.rate * 100:+.1f}%）")]
 
 
 def _revised(indicator: Indicator, vintages: pd.DataFrame) -> list[str]:
@@ -123,5 +124,5 @@ def _revised(indicator: Indicator, vintages: pd.DataFrame) -> list[str]:
         period = period_of(row.period_start.to_pydatetime(), row.period_end.to_pydatetime(), str(row.grain))
         label = period.cumulative_label if indicator.kind == "ytd" else period.label
         before, after = (show_with_unit(value, indicator.unit) for value in (row.before, row.after))
-        lines.append(f"{label}:{before} 改为 {after}({row.vintage:%Y年%m月%d日}公布)")
+        lines.append(f"{label}：{before} 改为 {after}（{day(row.vintage)}公布）")
     return lines

@@ -15,7 +15,7 @@ from metrics.reading import Reading
 AHEAD = 3
 #: A forecast is never drawn like a figure: its band is hatched.
 HATCH = {"shape": "/", "fgcolor": "token:accent", "fgopacity": 0.55, "size": 7, "solidity": 0.16}
-NOTE = "预测由统计模型按历史规律给出,不是统计数字。"
+NOTE = "预测由统计模型按历史规律给出，不是统计数字。"
 
 
 def coming(
@@ -31,7 +31,7 @@ def coming(
     if indicator.kind == "ytd" and reading.value is not None and reading.period == context.period:
         ahead = 12 - context.period.last_day.month
         if ahead == 0:
-            return None, "本年已经结束,不再预测。"
+            return None, "本年已经结束，不再预测。"
         key += f"|{ahead}|{reading.value!r}|{reading.progress!r}"
         told = context.reader.lasting(key, lambda: _year_end(history, ahead, reading))
         return _year(context, indicator, history, reading, told)
@@ -55,11 +55,11 @@ def _year(
         return None, f"{told.refused}。"
     unit, last = indicator.unit, told.frame.iloc[-1]
     words = (
-        f"按近 {len(history.values)} 期规律,全年预计 {show_with_unit(last['mean'], unit)}"
-        f"(八成把握在 {show_with_unit(last['low'], unit)} 至 {show_with_unit(last['high'], unit)})"
+        f"按近 {len(history.values)} 期规律，全年预计 {show_with_unit(last['mean'], unit)}"
+        f"（八成把握在 {show_with_unit(last['low'], unit)} 至 {show_with_unit(last['high'], unit)}）"
     )
     if told.chance is not None and reading.progress is not None:
-        words += f",达到年度目标 {show_with_unit(reading.progress.target, unit)} 的可能性约 {told.chance * 100:.0f}%"
+        words += f"，达到年度目标 {show_with_unit(reading.progress.target, unit)} 的可能性约 {told.chance * 100:.0f}%"
     month = context.period.last_day.month
     labels = [f"{number}月" for number in range(month, 13)]
     start = pd.DataFrame({"mean": [reading.value], "low": [reading.value], "high": [reading.value]})
@@ -83,7 +83,7 @@ def _months(context: PageContext, indicator: Indicator, history: Steps, told: Fo
     band = _band([begun[-1], *labels], pd.concat([now, told.frame]) / unit.scale, "预测")
     words = (
         f"{labels[0]}预计 {show_with_unit(first['mean'], unit)}"
-        f"(八成把握在 {show_with_unit(first['low'], unit)} 至 {show_with_unit(first['high'], unit)})。"
+        f"（八成把握在 {show_with_unit(first['low'], unit)} 至 {show_with_unit(first['high'], unit)}）。"
     )
     drawn = figure(
         [line(begun, recent, "已有"), *band], unit.symbol, xaxis={"type": "category", "nticks": 6, "tickangle": 0}

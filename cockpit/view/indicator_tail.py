@@ -34,11 +34,11 @@ def tail(context: PageContext, indicator: Indicator) -> html.Section | None:
     shown = late.rename(columns={"band": "已超期", "cases": "件数"})
     body = [
         html.Dl([html.Div([html.Dt(name), html.Dd(text)]) for name, text in rows], className="definition"),
-        html.Div(table(shown, "超期未办结的账龄"), className="scroll-x") if found.overdue else None,
-        html.P("三种口径分母不同,不能互相替代;时长为自然小时,未办结的不进时长,单列账龄。", className="panel-note"),
+        html.Div(table(shown, "超期未办结的账龄"), className="scroll-x", tabIndex="0") if found.overdue else None,
+        html.P("三种口径分母不同，不能互相替代；时长为自然小时，未办结的不进时长，单列账龄。", className="panel-note"),
     ]
     return html.Section(
-        [html.Header(html.H2("按期率背后:多久办结、积压多久"), className="section-head"), *body],
+        [html.Header(html.H2("按期率背后：多久办结、积压多久"), className="section-head"), *body],
         className="panel",
         id="tail",
         **attributes({"data-ready": "1"}),
@@ -63,16 +63,16 @@ def _cases(context: PageContext, measure: Measure, closed: str) -> pd.DataFrame:
 
 def _share(share: Share) -> str:
     if share.rate is None:
-        return "—(没有这样的件)"
-    return f"{show_number(share.rate * 100, 1)}%({share.numerator:,}/{share.denominator:,})"
+        return "—（没有这样的件）"
+    return f"{show_number(share.rate * 100, 1)}%（{share.numerator:,}/{share.denominator:,}）"
 
 
 def _told(found: Durations) -> list[tuple[str, str]]:
     hours = [("中位", found.p50), ("九成以内", found.p90), ("最长", found.longest)]
-    spread = ",".join(f"{name} {show_number(value, 1)} 小时" for name, value in hours if value is not None)
+    spread = "，".join(f"{name} {show_number(value, 1)} 小时" for name, value in hours if value is not None)
     late = f"{found.overdue:,} 件"
     if found.oldest_overdue_days is not None:
-        late += f",最长 {show_number(found.oldest_overdue_days, 1)} 天"
+        late += f"，最长 {show_number(found.oldest_overdue_days, 1)} 天"
     return [
-        ("本期办结时长", spread or "—(本期没有办结)"), ("在办", f"{found.open:,} 件"), ("超期未办结", late),
+        ("本期办结时长", spread or "—（本期没有办结）"), ("在办", f"{found.open:,} 件"), ("超期未办结", late),
     ]  # fmt: skip

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from dash import html
 
 from cockpit.errors import Forbidden
+from cockpit.moment import day_and_time
 from cockpit.security.rows import may_see_rows
 from cockpit.store.making import PARTS, Spot, making
 from cockpit.view.context import PageContext
 from cockpit.view.making_rows import rows_address
-from cockpit.view.moment import day_and_time
 from cockpit.view.origin import origin_words
 from metrics.engines import ENGINES
 from metrics.format import show_with_unit
@@ -28,9 +28,9 @@ BATCHES = 5
 def lineage(context: PageContext, indicator: Indicator, reading: Reading | None) -> html.Section:
     """The chain of one reading, each link with its numbers; batches, datasets and rows open their pages."""
     snapshot = context.reader.snapshot
-    steps = [html.Li([html.B("数字"), f" {indicator.name_zh},{_number(indicator, reading)}"])]
+    steps = [html.Li([html.B("数字"), f" {indicator.name_zh}，{_number(indicator, reading)}"])]
     steps += _formula(context, indicator, reading)
-    words = f" {snapshot.id},{day_and_time(snapshot.published_at)} 入舱 "
+    words = f" {snapshot.id}，{day_and_time(snapshot.published_at)} 入舱 "
     differences = html.A("与上一快照的差异", href=context.href("/data/diff", to=str(snapshot.id)))
     steps.append(html.Li([html.B("快照"), words, differences]))
     steps += [_batch(context, number) for number in _batches(context, indicator, reading)]
@@ -54,14 +54,14 @@ def _formula(context: PageContext, indicator: Indicator, reading: Reading | None
     if indicator.computation is not None:
         engine = ENGINES[indicator.computation.engine]
         names = "、".join(context.cockpit.records[name].title for name in engine.records)
-        words = f" 由{names}逐时合并计算（同一时段不重复计）,不是逐行相加；没有单独的明细行可列。"
+        words = f" 由{names}逐时合并计算（同一时段不重复计），不是逐行相加；没有单独的明细行可列。"
         return [html.Li([html.B("算法"), words, _parts(reading)])]
     if indicator.measure is None:
         return [html.Li([html.B("算法"), f" {indicator.formula or indicator.definition}"])] if reading else []
     record = context.cockpit.records[indicator.measure.record]
     told = indicator.formula or indicator.definition
     return [
-        html.Li([html.B("算法"), f" {told}(由{record.title}逐行计量)", _parts(reading)]),
+        html.Li([html.B("算法"), f" {told}（由{record.title}逐行计量）", _parts(reading)]),
         *_rows(context, indicator, reading),
     ]
 
@@ -70,7 +70,7 @@ def _parts(reading: Reading | None) -> str:
     if reading is None or reading.denominator is None or reading.numerator is None:
         return ""
     top, bottom = (show_number(part, 2 if part % 1 else 0) for part in (reading.numerator, reading.denominator))
-    return f":分子 {top} ÷ 分母 {bottom}"
+    return f"：分子 {top} ÷ 分母 {bottom}"
 
 
 def _rows(context: PageContext, indicator: Indicator, reading: Reading | None) -> list[html.Li]:
@@ -121,7 +121,7 @@ def _batch(context: PageContext, number: int) -> html.Li:
     row = frame.iloc[0]
     source = html.A(row["title"], href=context.href("/data/catalog", dataset=row["source"]))
     words = (
-        f"({row['owner']}):{origin_words(row['origin'])};读入 {row['rows_read']:,} 行，"
+        f"（{row['owner']}）：{origin_words(row['origin'])}；读入 {row['rows_read']:,} 行，"
         f"采用 {row['rows_accepted']:,} 行，退回 {row['rows_rejected']:,} 行；{day_and_time(row['finished'])} 入舱"
     )
     return html.Li([html.B("批次 "), html.A(str(number), href=f"/batches?batch={number}"), " ", source, words])

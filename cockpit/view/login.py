@@ -62,7 +62,7 @@ def factor() -> Response:
             end_sessions(session, account, "动态口令错误过多", now)
     note(cockpit, account.name, "login.ok" if right else "login.fail", "ok" if right else "refused", factor="动态")
     if not right:
-        return plain_page("factor.html", "动态口令", 401, next=next_address(), wrong="动态口令不对,或账号暂时锁定")
+        return plain_page("factor.html", "动态口令", 401, next=next_address(), wrong="动态口令不对，或账号暂时锁定")
     return go_on(cockpit, secret, stage)
 
 
@@ -70,7 +70,7 @@ def password() -> Response:
     """Changing one's password, by wish or because it is due."""
     cockpit = unbound()
     rules = RULES[cockpit.settings.access.passwords]
-    told = f"至少 {rules.least} 个字符" + (f",四类字符中至少 {rules.classes} 类" if rules.classes > 1 else "")
+    told = f"至少 {rules.least} 个字符" + (f"，四类字符中至少 {rules.classes} 类" if rules.classes > 1 else "")
     if request.method == "GET":
         return plain_page("password.html", "更换口令", rules=told, next=next_address())
     now, wrong = cockpit.clock(), ""
@@ -115,7 +115,7 @@ def device() -> Response:
         try:
             row, secret = devices.pair(session, request.form.get("code", ""), now, address, request.user_agent.string)
         except QueryError as error:
-            check_password(session, "(大屏配对)", "", address, now)  # a wrong code counts against the address
+            check_password(session, "（大屏配对）", "", address, now)  # a wrong code counts against the address
             return plain_page("device.html", "大屏配对", 401, wrong=error.problem)
     note(cockpit, f"wall-{row.id}", "device.pair", about=row.title)
     answer = cast(Response, redirect("/wall/city"))
@@ -159,7 +159,7 @@ def half_signed_in(session: Session, stages: tuple[str, ...] = ("factor",)) -> A
 
 def note(cockpit: Cockpit, name: str, event: str, result: str = "ok", about: str = "", **detail: object) -> None:
     """An entry about somebody who is not signed in yet."""
-    actor = Actor(name.strip() or "(空)", "", request.remote_addr or "")
+    actor = Actor(name.strip() or "（空）", "", request.remote_addr or "")
     trail(cockpit).append(cockpit.clock(), actor, event, about, result, **detail)
 
 

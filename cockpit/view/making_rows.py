@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from dash import html
 
 from cockpit.errors import Forbidden, QueryError
+from cockpit.moment import day_and_time
 from cockpit.security.rows import may_see_rows
 from cockpit.store.making import PARTS, Making, Spot, making
 from cockpit.store.query import Query
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
-from cockpit.view.moment import day_and_time
 from cockpit.view.page import page
 from cockpit.view.panel import demo_mark
 from cockpit.view.shell import shell
@@ -104,7 +104,7 @@ def _body(context: PageContext, indicator: Indicator, record: Record, spot: Spot
         ),
         _proof(indicator, spot, shown, made, count, amount),
         html.Section(
-            [html.Div(table(_titled(frame, record), "", None, "dense"), className="scroll-x"), _pager(context, count, number)]
+            [html.Div(table(_titled(frame, record), "", None, "dense"), className="scroll-x", tabIndex="0"), _pager(context, count, number)]
             if count else html.P("没有行。", className="state-empty"),
             className="panel below", **attributes({"data-ready": "1", "data-rows": str(count)}),
         ),
@@ -127,15 +127,15 @@ def _proof(indicator: Indicator, spot: Spot, shown: Any, made: Making, count: in
     how = {"count": "计行数", "count_distinct": "计不重复数", "sum": "合计", "seconds": "时长合计（秒）", "count_items": "计项数",
            "quantile": "分位数"}[made.term.aggregate]  # fmt: skip
     column = f"“{field_name(made.term.column)}”" if made.term.column else ""
-    words = f"这 {count:,} 行{column}{how}得 {show_number(told, 2 if told % 1 else 0)}(基本单位)"
+    words = f"这 {count:,} 行{column}{how}得 {show_number(told, 2 if told % 1 else 0)}（基本单位）"
     if stored is None:
         verdict = "屏上只存差额，不逐部分核对"
     elif abs(told - float(stored)) <= 1e-9 * max(abs(float(stored)), 1.0):
         verdict = f"与计量时的{PARTS[spot.part]}一致 ✓"
     else:
-        verdict = f"计量时的{PARTS[spot.part]}是 {show_number(float(stored), 2)}:您能看的行少于计量用的行，或记录在计量后又有变化"
+        verdict = f"计量时的{PARTS[spot.part]}是 {show_number(float(stored), 2)}：您能看的行少于计量用的行，或记录在计量后又有变化"
     return html.Section(
-        html.P([f"屏上数字 {value}。{words},", html.B(verdict), "。"]),
+        html.P([f"屏上数字 {value}。{words}，", html.B(verdict), "。"]),
         className="panel",
         **attributes({"data-made": repr(told), "data-stored": "" if stored is None else repr(float(stored))}),
     )
@@ -158,7 +158,7 @@ def _titled(frame: pd.DataFrame, record: Record) -> pd.DataFrame:
             values = pd.Series([None if pd.isna(text) else _named(name, str(text)) for text in values], dtype="object")
         elif name in ("lon", "lat"):
             values = pd.Series([None if pd.isna(angle) else f"{angle:.6f}" for angle in values], dtype="object")
-        unit = f"({column.unit})" if column.unit else ""
+        unit = f"（{column.unit}）" if column.unit else ""
         columns[f"{field_name(name)}{unit}"] = values
     columns["批次"] = frame["_batch"].astype(str)
     return pd.DataFrame(columns)

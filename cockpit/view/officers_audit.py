@@ -17,9 +17,9 @@ def audit() -> Response:
     own = trail(unbound())
     wanted = {name: request.args.get(name, "")[:120] for name in ("event", "account", "result")}
     try:
-        verified = f"通过,共 {own.verify():,} 条"
+        verified = f"通过，共 {own.verify():,} 条"
     except AuditBroken as error:
-        verified = f"不通过,{error.place}:{error.problem}"
+        verified = f"不通过，{error.place}：{error.problem}"
     entries = own.entries({name: value for name, value in wanted.items() if value})
     record("audit.read", filters={name: value for name, value in wanted.items() if value})
     return plain_page(

@@ -105,8 +105,8 @@ def failure(error: CockpitError) -> html.Div:
             [
                 html.H1("这一页暂时打不开"),
                 html.P(error.problem),
-                html.P(f"位置:{error.place}", className="muted"),
-                html.P(f"处理:{error.remedy}"),
+                html.P(f"位置：{error.place}", className="muted"),
+                html.P(f"处理：{error.remedy}"),
                 html.A("回到总览", href="/", className="button"),
             ],
             className="state-failed",

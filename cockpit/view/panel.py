@@ -49,7 +49,7 @@ def panel_card(name: str, panel: Panel) -> html.Section:
             *panel.body,
             html.P(panel.note, className="panel-note") if panel.note else None,
             _twin(name, panel.twin),
-            html.Footer(f"数据截至 {panel.as_of} · 来源:{panel.source}", className="provenance"),
+            html.Footer(f"数据截至 {panel.as_of} · 来源：{panel.source}", className="provenance"),
         ],
         className="panel panel-wide" if panel.wide else "panel",
         id=f"panel-{name}",
@@ -86,5 +86,6 @@ def _twin(name: str, twin: pd.DataFrame | None) -> html.Details | None:
     if twin is None or twin.empty:
         return None
     return html.Details(
-        [html.Summary("看表格"), html.Div(table(twin, caption=""), className="scroll-x")], className="twin"
+        [html.Summary("看表格"), html.Div(table(twin, caption=""), className="scroll-x", tabIndex="0")],
+        className="twin",
     )

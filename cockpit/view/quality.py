@@ -8,13 +8,13 @@ from typing import Any
 import pandas as pd
 from dash import html
 
+from cockpit.moment import day, day_and_time
 from cockpit.quality.feedback import problems
 from cockpit.quality.problem import STATES, QualityProblem
 from cockpit.quality.scores import league, scored, tallies, trend
 from cockpit.view.attributes import attributes
 from cockpit.view.chart import chart, figure, line
 from cockpit.view.context import PageContext, page_context
-from cockpit.view.moment import day, day_and_time
 from cockpit.view.page import page
 from cockpit.view.quality_problem import problem_panels
 from cockpit.view.shell import shell
@@ -124,7 +124,7 @@ def _problems(known: list[QualityProblem], standing: list[QualityProblem]) -> ht
             }
         )
         links = {"问题": [f"/data/quality?problem={p.id}" for p in shown]}
-        body = html.Div(table(frame, "", links, "wrap-words"), className="scroll-x")
+        body = html.Div(table(frame, "", links, "wrap-words"), className="scroll-x", tabIndex="0")
     note = f"{len(standing)} 个未消除，{gone} 个已由后来的批次证实消除。退回在本系统记录并生成反馈单，由数据专员按现行渠道送达。"
     return _panel("问题与反馈", [body, html.P(note, className="panel-note")], "problems", wide=True)
 
@@ -140,7 +140,7 @@ def _departments(elements: pd.DataFrame, standing: list[QualityProblem]) -> html
     sources = elements.groupby("owner")["source"].nunique()
     shown = pd.DataFrame({"数源部门": frame["owner"], "来源数": frame["owner"].map(sources)} | _scores(frame))
     shown["未消除"] = [int(counts.get(owner, 0)) for owner in frame["owner"]]
-    return _panel("各部门", [html.Div(table(shown, ""), className="scroll-x")], "departments", wide=True)
+    return _panel("各部门", [html.Div(table(shown, ""), className="scroll-x", tabIndex="0")], "departments", wide=True)
 
 
 def _sources(elements: pd.DataFrame, standing: list[QualityProblem]) -> html.Section:
@@ -149,7 +149,9 @@ def _sources(elements: pd.DataFrame, standing: list[QualityProblem]) -> html.Sec
     shown = pd.DataFrame({"来源": frame["title"], "数源部门": frame["owner"]} | _scores(frame))
     shown["未消除"] = [int(counts.get(source, 0)) for source in frame["source"]]
     links = {"来源": [f"/data/catalog?dataset={source}" for source in frame["source"]]}
-    return _panel("各来源", [html.Div(table(shown, "", links), className="scroll-x")], "sources", wide=True)
+    return _panel(
+        "各来源", [html.Div(table(shown, "", links), className="scroll-x", tabIndex="0")], "sources", wide=True
+    )
 
 
 def _trend(context: PageContext) -> html.Section:
@@ -182,7 +184,7 @@ def _league(context: PageContext) -> html.Section:
             }
         ).astype({"拦下": int, "失败": int})  # fmt: skip
         links = {"来源": [f"/data/catalog?dataset={source}" for source in bad["source"]]}
-        body = html.Div(table(shown, "", links), className="scroll-x")
+        body = html.Div(table(shown, "", links), className="scroll-x", tabIndex="0")
     return _panel("迟报与坏批", [body], "league", wide=True)
 
 

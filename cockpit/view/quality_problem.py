@@ -8,11 +8,11 @@ import pandas as pd
 import sqlalchemy as sa
 from dash import html
 
+from cockpit.moment import day, day_and_time
 from cockpit.quality.feedback import ANSWER_DAYS, problem_of
 from cockpit.quality.problem import STATES, QualityProblem
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
-from cockpit.view.moment import day, day_and_time
 from cockpit.view.table import table
 from metrics.field_name import field_name
 from metrics.quality import ACTIONS, DIMENSIONS
@@ -123,7 +123,7 @@ def _cells(context: PageContext, problem: QualityProblem) -> html.Section:
     return html.Section(
         [
             _head("涉及的格"),
-            html.Div(table(shown, "", links), className="scroll-x"),
+            html.Div(table(shown, "", links), className="scroll-x", tabIndex="0"),
             html.P(note, className="panel-note"),
         ],
         className="panel below",

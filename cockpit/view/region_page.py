@@ -87,15 +87,18 @@ def _below(context: PageContext) -> html.Section | None:
     rate = (100 * frame["ontime"] / frame["due"].where(frame["due"] > 0)).round(1)
     shown = pd.DataFrame(
         {
-            "名称": frame["name"], "上报(件)": frame["reported"].astype(int), "到期(件)": frame["due"].astype(int),
-            "按期办结率(%)": rate, "超期未办结(件)": frame["overdue"].astype(int),
+            "名称": frame["name"], "上报（件）": frame["reported"].astype(int), "到期（件）": frame["due"].astype(int),
+            "按期办结率（%）": rate, "超期未办结（件）": frame["overdue"].astype(int),
         }
     )  # fmt: skip
     links = {"名称": [context.href(f"/region/{place}", region="") for place in code]}
     total, named = whole["reported"], int(frame["reported"].sum())
     gap = f"与本级 {total:,} 件一致" if total == named else f"本级 {total:,} 件，差 {total - named:,} 件未写明下级"
     words = f"{context.period.label}：{len(frame)} 个下级合计上报 {named:,} 件，{gap}。"
-    body = [html.P(words, className="panel-summary"), html.Div(table(shown, "", links), className="scroll-box")]
+    body = [
+        html.P(words, className="panel-summary"),
+        html.Div(table(shown, "", links), className="scroll-box", tabIndex="0"),
+    ]
     return _card("下一级", body)
 
 
@@ -111,7 +114,11 @@ def _trend(context: PageContext) -> html.Section | None:
     )  # fmt: skip
     last = frame.iloc[-1]
     words = f"近 {len(frame)} 个月上报 {int(frame['reported'].sum()):,} 件，{labels[-1]} {int(last['reported']):,} 件。"
-    return _card("上报事件", [chart("region-events", drawn, words, 220), html.P(words)])
+    twin = pd.DataFrame({"月": labels, "上报（件）": frame["reported"].astype(int)})
+    shown = html.Details(
+        [html.Summary("看表格"), html.Div(table(twin, ""), className="scroll-x", tabIndex="0")], className="twin"
+    )
+    return _card("上报事件", [chart("region-events", drawn, words, 220), html.P(words), shown])
 
 
 def _events(context: PageContext) -> html.Section:
@@ -128,4 +135,8 @@ def _events(context: PageContext) -> html.Section:
         }
     )  # fmt: skip
     links = {"事件": [context.href(f"/event/{identity}") for identity in frame["event_id"]]}
-    return _card("在办事件，最急的在前", [html.Div(table(shown, "", links), className="scroll-box"), foot], wide=True)
+    return _card(
+        "在办事件，最急的在前",
+        [html.Div(table(shown, "", links), className="scroll-box", tabIndex="0"), foot],
+        wide=True,
+    )

@@ -11,10 +11,10 @@ import pandas as pd
 import sqlalchemy as sa
 from dash import html
 
+from cockpit.moment import day
 from cockpit.selection import BASES, GROWTH
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
-from cockpit.view.moment import day
 from cockpit.view.table import table
 from metrics.format import show
 from metrics.model import Indicator
@@ -36,14 +36,14 @@ def revision_history(context: PageContext, indicator: Indicator) -> html.Section
     newest = changed.sort_values(["vintage", "period_end"], ascending=False, kind="stable")
     shown = newest.head(SHOWN)
     rows = [_row(indicator, row) for row in shown.itertuples()]
-    frame = pd.DataFrame(rows, columns=["数据期", "计法", f"原值({indicator.unit.symbol})", "新值", "增减", "变更日"])
+    frame = pd.DataFrame(rows, columns=["数据期", "计法", f"原值（{indicator.unit.symbol}）", "新值", "增减", "变更日"])
     note = "迟到或更正的记录入舱后重新计量；旧值各自留存，可在网址里加“asof=年-月-日”回看当时所知。"
     if len(newest) > SHOWN:
         note = f"列出最近 {SHOWN} 次，共 {len(newest)} 次。{note}"
     return html.Section(
         [
             html.Header(html.H2("计量值的变更"), className="section-head"),
-            html.Div(table(frame, ""), className="scroll-x"),
+            html.Div(table(frame, ""), className="scroll-x", tabIndex="0"),
             html.P(note, className="panel-note"),
         ],
         className="panel below",

@@ -67,7 +67,7 @@ def _plain(context: PageContext, table: RowTable, first: Block) -> Any:
         for c in table.columns if c.link
     }  # fmt: skip
     note = f"列出前 {len(first.rows)} 行。" if first.total > len(first.rows) else ""
-    return html.Div([html.Div(html_table(frame, "", links, "dense"), className="scroll-box tall"),
+    return html.Div([html.Div(html_table(frame, "", links, "dense"), className="scroll-box tall", tabIndex="0"),
                      html.P(note, className="panel-note")])  # fmt: skip
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import dash_bootstrap_components as dbc
 from dash import html
 
+from cockpit.moment import day_and_time
 from cockpit.view.asof import asof_banner
 from cockpit.view.attention import domain_lights
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
+from cockpit.view.control import Input
 from cockpit.view.filters import filters
 from cockpit.view.light import light_badge
-from cockpit.view.moment import day_and_time
 
 #: Pages above and below the domains: path, name.
 FIRST = (("/", "总览"), ("/warnings", "预警"))
@@ -103,8 +103,8 @@ def _fold(context: PageContext) -> html.Button:
 
 def _search() -> html.Form:
     return html.Form(
-        [dbc.Input(name="q", type="search", placeholder="查指标、区域、部门", class_name="search", id="find",
-                   autocomplete="off")],
+        [Input(name="q", type="search", placeholder="查指标、区域、部门", className="search", id="find",
+               autoComplete="off", **attributes({"aria-label": "查指标、区域、部门"}))],
         action="/catalog", method="get", role="search",
         title="名称、拼音首字母、代码、部门；按 / 键直接输入",
     )  # fmt: skip

@@ -57,15 +57,15 @@ def back() -> Response:
         facts: dict[str, Any] = told["userinfo"]
         issuer, subject = str(facts["iss"]), str(facts["sub"])
     except (AuthlibBaseError, JoseError, RequestException, KeyError, ValueError) as error:
-        note(cockpit, "(统一身份)", "login.fail", "refused", why=type(error).__name__)
-        return plain_page("login.html", "登录", 401, wrong="统一身份登录没有成功,请重试", next="/", sso=True)
+        note(cockpit, "（统一身份）", "login.fail", "refused", why=type(error).__name__)
+        return plain_page("login.html", "登录", 401, wrong="统一身份登录没有成功，请重试", next="/", sso=True)
     with cockpit.state.begin() as database:
         account = _account(database, issuer, subject, facts, cockpit.clock())
         if account.disabled_at is None:
             secret, stage = let_in(cockpit, database, account, factor_shown=False)
     if account.disabled_at is not None:
         note(cockpit, account.name, "login.fail", "refused", why="账号已停用")
-        return plain_page("login.html", "登录", 401, wrong="统一身份登录没有成功,请重试", next="/", sso=True)
+        return plain_page("login.html", "登录", 401, wrong="统一身份登录没有成功，请重试", next="/", sso=True)
     note(cockpit, account.name, "login.ok", source="oidc", stage=stage)
     return go_on(cockpit, secret, stage, session.pop("next", "/"))
 

@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from dash import html
 
 from cockpit.errors import QueryError
+from cockpit.moment import day_and_time
 from cockpit.selection import BASES, GROWTH
 from cockpit.store.difference import KINDS, difference
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
-from cockpit.view.moment import day_and_time
 from cockpit.view.page import page
 from cockpit.view.shell import shell
 from cockpit.view.table import table
@@ -148,7 +148,7 @@ def _content(context: PageContext, span: Span, frame: pd.DataFrame) -> list[Any]
         for kind, word in KINDS.items()
     ]
     times = dict(zip(span.snapshots["snapshot_id"].astype(int), span.snapshots["published_at"], strict=True))
-    words = f"快照 {span.earlier}({day_and_time(times[span.earlier])})到快照 {span.later}({day_and_time(times[span.later])})。只比数值：重新计量而数值未变的不算。"
+    words = f"快照 {span.earlier}（{day_and_time(times[span.earlier])}）到快照 {span.later}（{day_and_time(times[span.later])}）。只比数值：重新计量而数值未变的不算。"
     return [
         html.Header(
             [html.Div([html.H1("快照差异"), html.P(words, className="question")]), html.Div(spans, className="counts")],
@@ -213,7 +213,7 @@ def _listed(span: Span, frame: pd.DataFrame) -> html.Section:
     columns = [name for name in COLUMNS if name not in ("指标代码", "区域代码")]
     body: Any = html.P("两个快照的数字完全一样。", className="state-empty")
     if len(shown):
-        body = html.Div(table(shown[columns], "", links, "dense"), className="scroll-x")
+        body = html.Div(table(shown[columns], "", links, "dense"), className="scroll-x", tabIndex="0")
     note = f"列出前 {SHOWN} 行，文件含全部 {len(frame):,} 行。" if len(frame) > SHOWN else ""
     return html.Section(
         [html.Header(html.H2("逐项"), className="section-head"), body, html.P(note, className="panel-note")],

@@ -146,4 +146,6 @@ def _table(context: PageContext) -> html.Div:
         for r in _samples(context)
     ]
     demo = demo_mark(any(r.status == "mock" for r in _samples(context)))
-    return html.Div([html.Div(table(pd.DataFrame(rows), "表头固定，数字右对齐"), className="scroll-x"), demo])
+    return html.Div(
+        [html.Div(table(pd.DataFrame(rows), "表头固定，数字右对齐"), className="scroll-x", tabIndex="0"), demo]
+    )

@@ -12,8 +12,14 @@ from dash import html
 from cockpit.view.attributes import attributes
 from metrics.light import COLORS, light
 
-#: A number with its sign or arrow and a short unit; a date or a period is not one.
-_FIGURE = re.compile(r"[+\-−▲▼]? ?[\d,]+(\.\d+)?[^\d]{0,6}")
+#: A number with its sign or arrow and a unit; a date, a period or a name that begins with a number is not one.
+_FIGURE = re.compile(
+    r"[+\-−▲▼]? ?[\d,]+(\.\d+)? ?([%‰亿万元吨艘次件个家项天分名户人小时百点亩米公里节海分钟度起例所辆台张条处平方立千瓦]{0,5})"
+)
+#: The column that cites sources, each spelled as the source is.
+CITED = "来源"
+#: Decimals a column of numbers shows at most.
+_DECIMALS = 2
 _LIGHTS = {f"{given.shape} {given.word}": given.color for given in map(light, COLORS, [""] * len(COLORS))}
 
 
@@ -25,6 +31,7 @@ def table(
     `links` gives, per column, the address of each cell. Numbers are shown as they are: format before.
     """
     numeric = [_is_numeric(frame[column]) for column in frame.columns]
+    frame = pd.DataFrame({name: _shown(frame.iloc[:, at]) for at, name in enumerate(frame.columns)}, dtype=object)
     head = html.Thead(html.Tr([_head(name, number) for name, number in zip(frame.columns, numeric, strict=True)]))
     rows = [_row(frame, position, numeric, links or {}) for position in range(len(frame))]
     parts: list[Any] = [html.Caption(caption)] if caption else []
@@ -42,15 +49,27 @@ def _row(frame: pd.DataFrame, position: int, numeric: list[bool], links: Mapping
         content: Any = cell_text(value)
         if column in links and links[column][position]:
             content = html.A(content, href=links[column][position])
-        cells.append(html.Td(content, className=_cell_class(content, numeric[index])))
+        cited = attributes({"data-cited": "1"} if column == CITED else {})
+        cells.append(html.Td(content, className=_cell_class(content, numeric[index]), **cited))
     return html.Tr(cells)
 
 
 def _cell_class(content: Any, numeric: bool) -> str:
-    """Numbers stand right; a cell that is a light takes its colour."""
+    """Numbers stand right, by column; a cell that is a light takes its colour."""
     if isinstance(content, str) and content in _LIGHTS:
         return f"light-{_LIGHTS[content]}"
-    return "num" if numeric or _figure(content) else ""
+    return "num" if numeric else ""
+
+
+def _shown(column: pd.Series) -> list[str]:
+    """The cells of a column as text; numbers of one column have the same number of decimals."""
+    if not pd.api.types.is_float_dtype(column):
+        return [cell_text(value) for value in column]
+    known = [float(value) for value in column if pd.notna(value)]
+    places = next(
+        (n for n in range(_DECIMALS) if all(abs(value - round(value, n)) < 1e-9 for value in known)), _DECIMALS
+    )
+    return ["—" if pd.isna(value) else f"{float(value):,.{places}f}" for value in column]
 
 
 def _is_numeric(column: pd.Series) -> bool:

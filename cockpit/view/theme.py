@@ -17,7 +17,7 @@ TOKENS: dict[str, tuple[str, str, str]] = {
     "sunken": ("#eaeff3", "#0b121a", "#040d16"),
     "ink": ("#15212c", "#e8eef4", "#f0f7fc"),
     "ink-soft": ("#4a5b6b", "#a5b4c2", "#b4cadb"),
-    "ink-faint": ("#667788", "#8797a6", "#8fabc0"),
+    "ink-faint": ("#57687a", "#8797a6", "#8fabc0"),
     "line": ("#d9e0e6", "#2a3846", "#1b3b54"),
     "accent": ("#0b6a9c", "#52b6ea", "#58c4f6"),
     "accent-soft": ("#d5e8f2", "#173a50", "#0f3a58"),
@@ -81,6 +81,8 @@ def chart_template(theme: str) -> dict[str, Any]:
         "tickfont": {"color": token("ink-soft", theme), "size": size - 1},
         "title": {"font": {"color": token("ink-faint", theme), "size": size - 1}, "standoff": 8},
         "automargin": True,
+        "separatethousands": True,
+        "exponentformat": "none",
     }
     return {
         "layout": {

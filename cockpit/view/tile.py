@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import html
 
+from cockpit.moment import day
 from cockpit.view.absence import absence
 from cockpit.view.attention import whole_board
 from cockpit.view.attributes import attributes
@@ -14,7 +15,6 @@ from cockpit.view.bullet import bullet
 from cockpit.view.context import PageContext
 from cockpit.view.definition_link import definition_link
 from cockpit.view.light import light_badge
-from cockpit.view.moment import day
 from cockpit.view.panel import demo_mark
 from cockpit.view.sparkline import sparkline
 from metrics.format import doubt, show, show_growth, show_with_unit, status_word
@@ -119,7 +119,7 @@ def target_words(op: str) -> str:
 
 def why(reading: Reading) -> str:
     """Why the light is what it is, without the value that stands beside it."""
-    return reading.light.reason.removeprefix(f"{show_with_unit(reading.value, reading.indicator.unit)},")
+    return reading.light.reason.removeprefix(f"{show_with_unit(reading.value, reading.indicator.unit)}，")
 
 
 def spark_box(values: list[float | None]) -> html.Span | None:
@@ -144,7 +144,7 @@ def progress_bar(reading: Reading) -> html.Div | None:
         return None
     if progress.schedule is None:  # a level has no share of the year behind it: the target itself says more
         unit = reading.indicator.unit
-        words = f"目标 {target_words(progress.op)} {show_with_unit(progress.target, unit)}"
+        words = f"目标{target_words(progress.op)} {show_with_unit(progress.target, unit)}"
         return html.Div(words, className="tile-target")
     text = f"完成 {progress.completion * 100:.1f}% · 序时 {progress.schedule * 100:.1f}%"
     return html.Div(

@@ -57,10 +57,10 @@ def _visitor(cockpit: Cockpit) -> html.Div:
         for label, *seat in SEATS
     ]
     form = html.Form(
-        [html.Select(seats, title="换一个身份", **attributes({"name": "seat"})), html.Button("换身份", type="submit")],
+        [html.Select(seats, **attributes({"name": "seat", "aria-label": "换一个身份"})), html.Button("换身份", type="submit")],
         action="/visitor", method="post",
     )  # fmt: skip
-    words = f"演示模式,未登录:当前以“{cockpit.grant.title}”身份查看"
+    words = f"演示模式，未登录：当前以“{cockpit.grant.title}”身份查看"
     return html.Div([html.Span(words), form], className="account-strip", **attributes({"data-visitor": now.role}))
 
 

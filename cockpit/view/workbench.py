@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import isnan
 from typing import Any
 from urllib.parse import urlencode
 
-import dash_bootstrap_components as dbc
-from dash import dcc, html
+from dash import html
 
 from cockpit.export.write import IMMEDIATE_ROWS
 from cockpit.rows.observations import COLUMNS as OBSERVED
 from cockpit.selection import COLUMNS, GRAINS, Selection, parse_selection, places, rows
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
+from cockpit.view.control import Input, checks, select
 from cockpit.view.exports import queue_button
 from cockpit.view.filters import recent_months
 from cockpit.view.page import page
@@ -74,42 +75,44 @@ def _heading(context: PageContext, count: int) -> html.Header:
 
 
 def _form(context: PageContext, selection: Selection) -> html.Div:
-    options = [{"label": f"{i.name_zh}({i.unit.symbol})", "value": i.code, "search": f"{i.name_zh} {i.code} {i.department}"}
-               for i in context.cockpit.catalog.indicators.values()]  # fmt: skip
-    months = [{"label": p.label, "value": p.key} for p in recent_months(context.now.date(), 95)]
-    regions = [{"label": region(code).name, "value": code} for code in (CITY, *COUNTIES)]
-    grains = [{"label": name, "value": code} for code, name in GRAINS.items()]
-    chinese: Any = {
-        "search": "查找",
-        "select_all": "全选",
-        "deselect_all": "清空",
-        "selected_count": "已选 {num_selected} 项",
-    }
+    options = [(i.code, f"{i.name_zh}（{i.unit.symbol}）") for i in context.cockpit.catalog.indicators.values()]
+    months = [(p.key, p.label) for p in recent_months(context.now.date(), 95)]
+    regions = [(code, region(code).name) for code in (CITY, *COUNTIES)]
+    chosen = [indicator.code for indicator in selection.indicators]
     return html.Div(
         [
-            _field("指标", dcc.Dropdown(options, [i.code for i in selection.indicators], multi=True, id="table-i", labels=chinese), "wide"),
-            _field("区域", dcc.Dropdown(regions, list(selection.regions), multi=True, id="table-regions", labels=chinese)),
-            _field("粒度", dbc.Select(grains, selection.grain, id="table-grain", class_name="select")),
-            _field("自", dbc.Select(months, selection.start.key, id="table-from", class_name="select")),
-            _field("至", dbc.Select(months, selection.end.key, id="table-to", class_name="select")),
-            _field("只看含有", dbc.Input(value=selection.find, id="table-find", type="search", class_name="search", debounce=True)),
+            _field("指标", checks("i", options, chosen, _told([i.name_zh for i in selection.indicators], "项"))),
+            _field("区域", checks("regions", regions, selection.regions,
+                                _told([region(code).name for code in selection.regions], "个"))),
+            _field("粒度", _menu("grain", GRAINS.items(), selection.grain)),
+            _field("自", _menu("from", months, selection.start.key)),
+            _field("至", _menu("to", months, selection.end.key)),
+            _field("只看含有", _words(selection.find)),
         ],
         className="table-form panel",
-        **attributes(
-            {
-                "data-chosen-i": ",".join(i.code for i in selection.indicators),
-                "data-chosen-regions": ",".join(selection.regions),
-                "data-chosen-grain": selection.grain,
-                "data-chosen-from": selection.start.key,
-                "data-chosen-to": selection.end.key,
-                "data-chosen-find": selection.find,
-            }
-        ),
     )  # fmt: skip
 
 
-def _field(name: str, control: Any, class_name: str = "") -> html.Label:
-    return html.Label([html.Span(name, className="filter-name"), control], className=f"field {class_name}".strip())
+def _told(names: list[str], counter: str) -> str:
+    return names[0] if len(names) == 1 else f"已选 {len(names)} {counter}"
+
+
+def _field(name: str, control: Any) -> html.Div | html.Label:
+    """A control under its name; a menu of ticks holds labels of its own and takes none."""
+    parts = [html.Span(name, className="filter-name"), control]
+    return (
+        html.Div(parts, className="field")
+        if isinstance(control, html.Details)
+        else html.Label(parts, className="field")
+    )
+
+
+def _menu(part: str, options: Iterable[tuple[str, str]], chosen: str) -> html.Select:
+    return select(options, chosen, id=f"table-{part}", **{"data-query": part})
+
+
+def _words(find: str) -> Input:
+    return Input(value=find, id="table-find", type="search", className="search", **attributes({"data-query": "find"}))
 
 
 def _result(context: PageContext, selection: Selection, frame: Any) -> html.Section:
@@ -122,7 +125,8 @@ def _result(context: PageContext, selection: Selection, frame: Any) -> html.Sect
     shown = frame.head(limit)
     decimals = places(shown, selection.indicators)
     shown = shown.assign(
-        数值=[MISSING if isnan(v) else show_number(v, n) for v, n in zip(shown["数值"], decimals, strict=True)]
+        数值=[MISSING if isnan(v) else show_number(v, n) for v, n in zip(shown["数值"], decimals, strict=True)],
+        数据截至=shown["数据截至"].str.replace("-", "/"),
     )
     links = {
         "指标": [
@@ -132,7 +136,7 @@ def _result(context: PageContext, selection: Selection, frame: Any) -> html.Sect
     }
     note = f"屏上列出前 {limit} 行，文件含全部 {len(frame):,} 行。" if len(frame) > limit else ""
     plain = html.Div(
-        [_sorters(context, selection), html.Div(table(shown, "", links, "workbench-table"), className="scroll-box tall"),
+        [_sorters(context, selection), html.Div(table(shown.drop(columns=["指标代码", "区域代码", "口径"]), "", links, "workbench-table"), className="scroll-box tall", tabIndex="0"),
          html.P(note, className="panel-note")]
     )  # fmt: skip
     if selection.find:  # words are looked for in every column, which only the plain table does

@@ -82,7 +82,7 @@ def firms() -> Firms:
         "canceldate": np.full(COUNT, np.datetime64("NaT", "D")),
         "regstate": regstate,
         "dom_region": county,
-        "opscope": np.full(COUNT, "演示数据:经营范围从略"),
+        "opscope": np.full(COUNT, "演示数据：经营范围从略"),
         "is_above_scale": np.where(scope == "above", "规上2025", "规下2025"),
         "abn_flag": rng.random(COUNT) < 0.018,
     }

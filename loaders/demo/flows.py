@@ -199,4 +199,4 @@ def _revision(flow: Flow, row: dict[str, str], year: int, month: int, today: dat
     first = {**row, "value": f"{float(row['value']) * (1 + off):.{flow.decimals}f}"}
     if later > today:
         return [row]
-    return [first, {**row, "vintage": later.isoformat(), "note": "演示数据;修订"}]
+    return [first, {**row, "vintage": later.isoformat(), "note": "演示数据；修订"}]

@@ -35,7 +35,7 @@ def newcomer_rows(now: np.datetime64, known: int) -> Rows:
         "canceldate": np.where(gone, born + life, np.datetime64("NaT", "D")),
         "regstate": np.where(gone, "3", "1"),
         "dom_region": county,
-        "opscope": np.full(COUNT, "演示数据:经营范围从略"),
+        "opscope": np.full(COUNT, "演示数据：经营范围从略"),
         "is_above_scale": np.full(COUNT, "规下2025"),
         "abn_flag": rng.random(COUNT) < 0.02,
     }

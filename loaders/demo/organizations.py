@@ -14,7 +14,7 @@ APPRAISED: dict[str, tuple[str, str, str]] = {
     "ORG-JT": ("金塘管委会", "zone", "330902"),
     "ORG-LH": ("六横管委会", "zone", "330903"),
     "ORG-PZ": ("普陀山—朱家尖管委会", "zone", "330903"),
-    "ORG-JKQ": ("经济开发区(高新区)管委会", "zone", "330902"),
+    "ORG-JKQ": ("经济开发区（高新区）管委会", "zone", "330902"),
     "ORG-SWB": ("市委办", "party", "330900"),
     "ORG-ZFW": ("市委政法委", "party", "330900"),
     "ORG-WXB": ("市委网信办", "party", "330900"),

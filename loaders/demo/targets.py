@@ -38,7 +38,7 @@ def target_records(seasons: Mapping[str, list[float]]) -> list[dict[str, Any]]:
                         "profile": facts["profile"],
                         "weights_json": weights,
                         "version": "1",
-                        "approved_by": f"演示:{year}年政府工作报告目标任务分解",
+                        "approved_by": f"演示：{year}年政府工作报告目标任务分解",
                     }
                 )
     return records

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.every_page import Sight, see
+
 SIZES = {"wall": (1920, 1080), "4k": (3840, 2160), "two": (3840, 1080), "three": (5760, 1080), "standing": (1080, 1920),
          "desk": (1440, 900), "phone": (390, 844), "narrow": (360, 740)}  # fmt: skip
 #: Without these a first start asks the network for news.
@@ -63,3 +65,9 @@ def reading(browser: Browser, address: str):
             context.close()
 
     return opened
+
+
+@pytest.fixture(scope="session")
+def every_page(browser: Browser, address: str) -> dict[str, Sight]:
+    """Every page, visited once."""
+    return see(browser, address)

@@ -32,7 +32,7 @@ def test_the_drawing_is_the_tree():
 def test_an_error_says_where_what_and_what_to_do(name):
     error = CLASSES[name]("表 port_berth 第 3 行", "泊位编号为空", "向数源单位催报")
     assert (error.place, error.problem, error.remedy) == ("表 port_berth 第 3 行", "泊位编号为空", "向数源单位催报")
-    assert str(error) == "表 port_berth 第 3 行: 泊位编号为空 → 向数源单位催报"
+    assert str(error) == "表 port_berth 第 3 行：泊位编号为空 → 向数源单位催报"
 
 
 @pytest.mark.parametrize("name", sorted(CLASSES))

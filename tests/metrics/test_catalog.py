@@ -99,8 +99,8 @@ def test_a_small_sound_catalog_is_read(tmp_path):
         ({"measure": {"record": "vessel_cal", "numerator": {"aggregate": "count"}, "period_by": "x"}}, 39, "没有记录 vessel_cal"),
         ({"measure": {"record": "vessel_call", "numerator": {"aggregate": "count"}, "period_by": "gone"}}, 39, "没有列 gone"),
         ({"measure": CARGO | {"period_by": None}}, 39, "没有写明按哪个时间归期"),
-        ({"measure": CARGO | {"numerator": {"aggregate": "count"}}}, 39, "公式的单位是个数,指标的基本单位却是 吨"),
-        ({"measure": CARGO | {"denominator": {"aggregate": "seconds", "column": "eta", "end": "berth_time"}}}, 39, "公式的单位是 吨/秒 ,指标"),
+        ({"measure": CARGO | {"numerator": {"aggregate": "count"}}}, 39, "公式的单位是个数，指标的基本单位却是 吨"),
+        ({"measure": CARGO | {"denominator": {"aggregate": "seconds", "column": "eta", "end": "berth_time"}}}, 39, "公式的单位是 吨/秒 ，指标"),
         ({"measure": CARGO | {"minus": {"aggregate": "count"}}}, 39, " 吨 减不了个数"),
         ({"measure": CARGO | {"numerator": {"aggregate": "sum", "column": "imo"}}}, 39, "列 imo 没有写明单位"),
         ({"measure": CARGO | {"numerator": {"aggregate": "quantile", "column": "cargo_ton"}}}, 39, "没有写明 q"),
@@ -156,7 +156,7 @@ def test_a_panel_that_nobody_draws_is_refused_at_start_up(catalog):
     system = System(code="R99", name="x", lead="x", analysis="x", tables=[], panels=["port_berths", "port_dreams"])
     with pytest.raises(CatalogError) as refused:
         registry.check(Catalog((), {}, {"R99": system}))
-    assert refused.value.problem == "系统 R99 的 panels:没有 port_dreams"
+    assert refused.value.problem == "系统 R99 的 panels：没有 port_dreams"
 
 
 @pytest.mark.parametrize("ask", ["domain", "indicator"])

@@ -26,11 +26,11 @@ def test_what_fits_is_not_refused():
 @pytest.mark.parametrize(
     ("way", "of", "words"),
     [
-        ("sum", ("a",), "sum 要 2 个以上指标,写了 1 个"),
-        ("ratio", ("a", "b", "a"), "ratio 要 2 个指标,写了 3 个"),
+        ("sum", ("a",), "sum 要 2 个以上指标，写了 1 个"),
+        ("ratio", ("a", "b", "a"), "ratio 要 2 个指标，写了 3 个"),
         ("sum", ("a", "gone"), "没有指标 gone"),
         ("sum", ("a", "made"), "port.m 本身也是推算的"),
-        ("sum", ("rate", "rate"), "比率、增速、指数和时长不能相加、相减或再相除:port.r、port.r"),
+        ("sum", ("rate", "rate"), "比率、增速、指数和时长不能相加、相减或再相除：port.r、port.r"),
         ("sum", ("a", "tons"), "累计与当期不能放在一起算"),
         ("ratio", ("a", "tons"), "人 除以 吨 得不出 人"),
         ("two_years", ("a",), "两年平均只用于增速"),
@@ -50,5 +50,5 @@ def test_tons_do_not_become_persons_and_a_cumulative_sum_is_no_month():
 def test_a_derived_indicator_is_not_measured_as_well():
     both = flow(measure={"record": "vessel_call", "period_by": "berth_time", "numerator": {"aggregate": "count"}})
     assert list(derivation_faults(both, Derivation(way="sum", of=["a", "b"]), KNOWN)) == [
-        "既由记录计量又由其他指标推算,只能写一种"
+        "既由记录计量又由其他指标推算，只能写一种"
     ]

@@ -30,7 +30,7 @@ def test_the_next_year_of_a_regular_series_is_told_within_its_interval():
 
 def test_under_twenty_four_steps_there_is_none_and_the_reason_says_how_many():
     told = forecast(history(23), 3)
-    assert (told.frame.empty, told.refused) == (True, "连续历史只有 23 期,少于 24 期,不预测")
+    assert (told.frame.empty, told.refused) == (True, "连续历史只有 23 期，少于 24 期，不预测")
     assert forecast(history(24), 3).refused == ""
 
 
@@ -45,7 +45,7 @@ def test_a_series_that_cannot_be_told_is_refused_with_its_error():
 
 def test_a_constant_series_is_not_forecast():
     flat = Steps(pd.Series([5.0] * 40, index=pd.date_range("2022-01-01", periods=40, freq="MS")), 12)
-    assert forecast(flat, 3).refused == "历史没有变化,不预测"
+    assert forecast(flat, 3).refused == "历史没有变化，不预测"
 
 
 def test_the_same_history_gives_the_same_numbers():

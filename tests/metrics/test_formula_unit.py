@@ -52,12 +52,12 @@ def test_a_formula_whose_columns_give_the_unit_is_taken(told, numerator, facts):
 @pytest.mark.parametrize(
     ("told", "numerator", "facts", "words"),
     [
-        (unit("件", "件"), COUNT, {"denominator": COUNT}, "公式的单位是个数,指标的基本单位却是 件"),
-        (PERCENT, amount("tax"), {"denominator": COUNT}, "公式的单位是 元 ,指标的基本单位却是 1"),
-        (unit("元", "元"), amount("tax"), {"denominator": amount("land")}, "公式的单位是 元/亩 ,指标的基本单位却是 元"),
-        (unit("吨", "吨"), amount("tax"), {}, "公式的单位是 元 ,指标的基本单位却是 吨"),
+        (unit("件", "件"), COUNT, {"denominator": COUNT}, "公式的单位是个数，指标的基本单位却是 件"),
+        (PERCENT, amount("tax"), {"denominator": COUNT}, "公式的单位是 元 ，指标的基本单位却是 1"),
+        (unit("元", "元"), amount("tax"), {"denominator": amount("land")}, "公式的单位是 元/亩 ，指标的基本单位却是 元"),
+        (unit("吨", "吨"), amount("tax"), {}, "公式的单位是 元 ，指标的基本单位却是 吨"),
         (unit("元", "元"), amount("tax"), {"minus": amount("land")}, " 元 减不了 亩 "),
-        (unit("元", "元"), amount("id"), {}, "记录 firm 的列 id 没有写明单位(unit)"),
+        (unit("元", "元"), amount("id"), {}, "记录 firm 的列 id 没有写明单位（unit）"),
     ],
 )  # fmt: skip
 def test_a_formula_that_comes_out_in_another_unit_is_refused(told, numerator, facts, words):

@@ -100,7 +100,7 @@ def test_good_or_bad_follows_the_indicator_s_direction_and_not_the_arrow(directi
 
 def test_one_death_more_is_told_in_persons_and_marked_small():
     found = compared(indicator(unit=PERSONS, direction="down"), 2, 1)
-    assert (found.text, found.small, found.favourable) == ("比上年同期+1人(+100%)", True, False)
+    assert (found.text, found.small, found.favourable) == ("比上年同期+1人（+100%）", True, False)
 
 
 def test_hundreds_of_cases_are_not_small():
@@ -126,13 +126,13 @@ def test_a_break_inside_the_two_spans_forbids_the_comparison(key, broken):
         observed(key, 0.91, basis="current"), observed(period.year_before().key, 0.93, basis="current"),
         observed(key, -0.02, basis="yoy"),
     )  # fmt: skip
-    assert (growth(air, rows, period).text == "口径调整,不可比") is broken
+    assert (growth(air, rows, period).text == "口径调整，不可比") is broken
 
 
 def test_a_cumulative_value_looks_back_to_january_for_breaks():
     broken = indicator(breaks=[Break(date="2025-03-21", reason="新标准", source="F28")])
     rows = frame(observed("2026-10", 2e8), observed("2025-10", 1e8))
-    assert growth(broken, rows, OCTOBER).text == "口径调整,不可比"
+    assert growth(broken, rows, OCTOBER).text == "口径调整，不可比"
 
 
 def test_the_first_day_of_the_base_year_is_no_break_between_the_years():
@@ -160,7 +160,7 @@ def test_an_unfinished_month_without_days_is_not_compared_with_the_whole_month()
         observed("2026-11", 230, basis="current", as_of="2026-11-24"), observed("2025-11", 310, basis="current")
     )
     found = growth(flow(), rows, parse_period("2026-11"))
-    assert (found.rate, found.text) == (None, "本期未结束,不与整期比较")
+    assert (found.rate, found.text) == (None, "本期未结束，不与整期比较")
 
 
 def test_an_unfinished_month_with_a_missing_day_is_not_compared():

@@ -32,8 +32,8 @@ def test_a_ceiling_turns_yellow_and_red_only_above_its_limits(value, color):
 
 
 def test_the_reason_names_the_value_and_the_limit():
-    assert judge(FLOOR, seen(0.88)).reason == "88.0%,低于 90%"
-    assert judge(FLOOR, seen(0.97)).reason == "97.0%,没有低于 95%"
+    assert judge(FLOOR, seen(0.88)).reason == "88.0%，低于 90%"
+    assert judge(FLOOR, seen(0.97)).reason == "97.0%，没有低于 95%"
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_band_is_green_inside_and_red_a_tenth_of_its_width_outside(value, colo
     ("evidence", "reason"),
     [
         (seen(None), "缺数"),
-        (seen(0.2, stale=True, days_late=40), "数据延迟,超过更新时限 40 天"),
+        (seen(0.2, stale=True, days_late=40), "数据延迟，超过更新时限 40 天"),
         (seen(0.2, quality="expected"), "公布的是概数或预计数"),
         (seen(0.2, quality="lower_bound"), "公布的是概数或预计数"),
     ],
@@ -106,8 +106,8 @@ def test_a_percentage_of_a_small_base_gives_no_light():
     deaths = indicator(
         unit=PERSONS, direction="down", warn={"type": "yoy", "op": ">", "yellow": 0, "red": 10, "basis": "D"}
     )
-    found = judge(deaths, seen(2, growth=Growth(1.0, "比上年同期+1人(+100%)", small=True)))
-    assert (found.color, found.reason) == ("grey", "基数太小,不按增幅判灯")
+    found = judge(deaths, seen(2, growth=Growth(1.0, "比上年同期+1人（+100%）", small=True)))
+    assert (found.color, found.reason) == ("grey", "基数太小，不按增幅判灯")
 
 
 def test_words_without_a_rate_give_no_light():

@@ -24,7 +24,7 @@ def reading(value, before=None, where="330900", plan=None, **facts):
 
 
 def test_value_growth_and_place_are_told_in_a_clerk_s_order():
-    assert what(reading(6.0e8, 5.8e8)).text == "舟山市2026年1–10月试验指标为6.00亿吨,同比 ▲3.4%。"
+    assert what(reading(6.0e8, 5.8e8)).text == "舟山市2026年1–10月试验指标为6.00亿吨，同比 ▲3.4%。"
 
 
 def test_without_growth_nothing_is_said_about_it():
@@ -32,24 +32,24 @@ def test_without_growth_nothing_is_said_about_it():
 
 
 def test_a_missing_value_is_said_to_be_missing():
-    assert what(reading(None)).text == "舟山市2026年1–10月试验指标没有数值(未公布)。"
+    assert what(reading(None)).text == "舟山市2026年1–10月试验指标没有数值（未公布）。"
 
 
 def test_the_target_is_told_with_completion_and_schedule():
     told = target(reading(6.0e8, plan=7.2e8))
-    assert told.text.startswith("年度目标7.20亿吨,已完成83.3%,序时")
+    assert told.text.startswith("年度目标7.20亿吨，已完成83.3%，序时")
     assert target(reading(6.0e8)) is None
 
 
 def test_a_light_that_is_none_is_not_told():
     assert judgement(reading(6.0e8)) is None
     warn = {"type": "threshold", "op": "<", "red": 7, "yellow": 8, "basis": "D"}
-    assert judgement(reading(6.0e8, warn=warn)).text == "严重:6.00亿吨,低于 7亿吨。"
+    assert judgement(reading(6.0e8, warn=warn)).text == "严重：6.00亿吨，低于 7亿吨。"
 
 
 def test_most_and_least_are_named_and_equals_are_not_ranked():
     told = extremes([reading(2e8, where="330902"), reading(3e8, where="330921"), reading(None, where="330922")])
-    assert told.text == "岱山县最高(3.00亿吨),定海区最低(2.00亿吨)。"
+    assert told.text == "岱山县最高（3.00亿吨），定海区最低（2.00亿吨）。"
     assert extremes([reading(2e8, where="330902"), reading(2e8, where="330921")]) is None
     assert extremes([reading(2e8, where="330902")]) is None
 

@@ -69,7 +69,7 @@ def test_a_monthly_value_forty_days_overdue_is_stale_and_grey():
     found = read(rows, of=rate, page="2026-10", now=datetime(2026, 11, 23))
     assert found.stale
     assert found.light.color == "grey"
-    assert found.light.reason == "数据延迟,超过更新时限 23 天"
+    assert found.light.reason == "数据延迟，超过更新时限 23 天"
 
 
 def test_a_page_of_the_past_is_not_stale_today():

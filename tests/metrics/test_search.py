@@ -10,7 +10,7 @@ CATALOG = load_catalog()
 
 @pytest.mark.parametrize(
     ("words", "code"),
-    [("port.cargo_ytd", "port.cargo_ytd"), ("港口货物吞吐量(累计)", "port.cargo_ytd"), ("吞吐量", "port.cargo_ytd"),
+    [("port.cargo_ytd", "port.cargo_ytd"), ("港口货物吞吐量（累计）", "port.cargo_ytd"), ("吞吐量", "port.cargo_ytd"),
      ("gkhwttl", "port.cargo_ytd"), ("GKHW", "port.cargo_ytd"), ("ｇｋｈｗ", "port.cargo_ytd"), ("  aqbjl ", "grid.ontime_rate"),
      ("市统计局", "econ.fai_yoy"), ("GDP", "econ.gdp_yoy")],
 )  # fmt: skip

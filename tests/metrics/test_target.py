@@ -101,7 +101,7 @@ def test_a_rate_with_a_schedule_warning_is_worked_off_over_the_year():
     assert advance(0.5, of=of, target_value=1.0).schedule == pytest.approx(304 / 365)
 
 
-@pytest.mark.parametrize(("value", "verdict"), [(7e8, "期末核验:达成"), (6.9e8, "期末核验:未达成")])
+@pytest.mark.parametrize(("value", "verdict"), [(7e8, "期末核验：达成"), (6.9e8, "期末核验：未达成")])
 def test_after_its_year_a_target_is_verified_and_no_longer_chased(value, verdict):
     found = advance(value, "2026-12", now=datetime(2027, 1, 1))
     assert found.verdict == verdict
@@ -113,7 +113,7 @@ def test_before_the_year_is_over_nothing_is_verified():
 
 def test_zero_accidents_reach_a_ceiling_although_completion_cannot_be_divided():
     found = advance(0, "2026-12", of=flow(direction="down"), now=datetime(2027, 2, 1), target_op="<=", target_value=5)
-    assert (found.completion, found.verdict) == (None, "期末核验:达成")
+    assert (found.completion, found.verdict) == (None, "期末核验：达成")
 
 
 @pytest.mark.parametrize(

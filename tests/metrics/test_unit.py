@@ -21,7 +21,7 @@ def test_a_unit_that_converts_has_no_fault():
 
 @pytest.mark.parametrize(
     ("base", "scale", "words"),
-    [("吨", 1e4, "1亿吨 = 1e+08吨,不是 10000"), ("元", 1e8, "单位 亿吨 的基本单位是 吨,不是 元")],
+    [("吨", 1e4, "1亿吨 = 1e+08吨，不是 10000"), ("元", 1e8, "单位 亿吨 的基本单位是 吨，不是 元")],
 )
 def test_a_unit_that_does_not_convert_says_why(base, scale, words):
     assert fault(Unit(symbol="亿吨", base=base, scale=scale, decimals=2)) == words

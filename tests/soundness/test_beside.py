@@ -49,7 +49,7 @@ def test_trap_14_beside_a_rate_stand_its_tail_and_what_is_still_open(server):
     card = drawn(server, "/indicator/grid.ontime_rate").select_one("#tail")
     told = {row.dt.get_text(): row.dd.get_text() for row in card.select("dl > div")}
     assert list(told) == [
-        "到期件按期办结率", "办结率(按上报批次)", "办结率(当期办结/当期受理)", "本期办结时长", "在办", "超期未办结",
+        "到期件按期办结率", "办结率（按上报批次）", "办结率（当期办结/当期受理）", "本期办结时长", "在办", "超期未办结",
     ]  # fmt: skip
     assert all(word in told["本期办结时长"] for word in ("中位", "九成以内", "最长"))
     assert "最长" in told["超期未办结"] and told["在办"] != "0 件"

@@ -176,7 +176,11 @@ def test_s14_a_closing_rate_says_which_of_the_three_it_is():
     october = parse_period("2026-10")
     shares = [on_time(table, october, NOW), cohort(table, october), throughput(table, october)]
     assert [share.rate for share in shares] == [0.9, 0.9, 0.9]
-    assert [share.name for share in shares] == ["到期件按期办结率", "办结率(按上报批次)", "办结率(当期办结/当期受理)"]
+    assert [share.name for share in shares] == [
+        "到期件按期办结率",
+        "办结率（按上报批次）",
+        "办结率（当期办结/当期受理）",
+    ]
     november = table.assign(closed=table["closed"].where(table["closed"].notna(), pd.Timestamp("2026-11-20")))
     assert [on_time(november, october, NOW).rate, cohort(november, october).rate] == [0.9, 1.0]
 

@@ -24,7 +24,7 @@ def test_trap_21_a_200_outside_is_a_success_only_with_a_success_inside():
 
 def test_trap_21_seventy_seven_announced_and_seventy_six_received_are_not_a_whole_batch():
     rows = [{"n": n} for n in range(76)]
-    with pytest.raises(SourceIncomplete, match="应有 77 行,实收 76 行"):
+    with pytest.raises(SourceIncomplete, match="应有 77 行，实收 76 行"):
         list(pages(lambda: 77, lambda number: rows if number == 1 else [], "甲"))
     assert sum(map(len, pages(lambda: 76, lambda number: rows, "甲"))) == 76
 

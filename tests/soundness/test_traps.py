@@ -61,7 +61,7 @@ def test_trap_2_a_source_that_stopped_forty_days_ago_is_grey_and_says_for_how_lo
     rows = frame(observed("2026-10-11", 0.2, basis="current"))
     found = read(of, rows, page=parse_period("2026-11-23"), now=datetime(2026, 11, 24))
     assert (found.stale, found.light.color) == (True, "grey")
-    assert found.light.reason == "数据延迟,超过更新时限 40 天"
+    assert found.light.reason == "数据延迟，超过更新时限 40 天"
 
 
 def test_trap_3_a_cumulative_value_falling_back_is_a_revision_and_no_negative_month():
@@ -138,7 +138,7 @@ def test_trap_12_one_death_more_is_not_a_red_hundred_per_cent():
         unit=PERSONS, direction="down", warn={"type": "yoy", "op": ">", "yellow": 0, "red": 10, "basis": "D"}
     )
     found = read(deaths, frame(observed("2026-10", 2), observed("2025-10", 1)))
-    assert (found.growth.text, found.light.color) == ("比上年同期+1人(+100%)", "grey")
+    assert (found.growth.text, found.light.color) == ("比上年同期+1人（+100%）", "grey")
 
 
 def test_trap_12_a_fall_to_zero_is_minus_one_hundred_per_cent_but_the_source_s_words_stand():
@@ -177,7 +177,7 @@ def test_trap_13_a_ceiling_that_is_exceeded_is_red_although_more_looks_like_more
 
 
 @pytest.mark.parametrize(
-    ("value", "verdict", "color"), [(100e8, "期末核验:达成", "green"), (97e8, "期末核验:未达成", "red")]
+    ("value", "verdict", "color"), [(100e8, "期末核验：达成", "green"), (97e8, "期末核验：未达成", "red")]
 )
 def test_trap_13_after_its_year_a_target_is_verified(value, verdict, color):
     found = read(
@@ -230,7 +230,7 @@ def test_trap_23_a_new_standard_is_no_worse_air(catalog):
         observed("2026-03", 0.80, basis="current"), observed("2025-03", 0.95, basis="current"),
         observed("2026-02", 0.96, basis="current"), observed("2025-02", 0.95, basis="current"),
     )  # fmt: skip
-    assert growth(air, rows, parse_period("2026-03")).text == "口径调整,不可比"
+    assert growth(air, rows, parse_period("2026-03")).text == "口径调整，不可比"
     assert growth(air, rows, parse_period("2026-02")).text == "比上年同期 ▲1.0个百分点"
 
 

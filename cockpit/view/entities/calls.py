@@ -38,12 +38,12 @@ def call_table(context: PageContext, calls: pd.DataFrame, vessels: bool) -> html
     shown = pd.DataFrame(
         {
             key: values, "目的": [named("purpose", text(v)) for v in calls["purpose"]],
-            "货类": [named("cargo_code", text(v)) for v in calls["cargo_code"]], "货量(吨)": calls["cargo_ton"].round(0),
+            "货类": [named("cargo_code", text(v)) for v in calls["cargo_code"]], "货量（吨）": calls["cargo_ton"].round(0),
             "抵锚": [text(v) for v in calls["arrive_anchor_time"]], "靠泊": [text(v) for v in calls["berth_time"]],
-            "离泊": [text(v) for v in calls["unberth_time"]], "候泊(小时)": waited.round(1), "在泊(小时)": hours.round(1),
+            "离泊": [text(v) for v in calls["unberth_time"]], "候泊（小时）": waited.round(1), "在泊（小时）": hours.round(1),
             "状态": [named("status", text(v)) for v in calls["status"]],
         }
     )  # fmt: skip
     kind = "vessel" if vessels else "berth"
     links = {key: ["" if value == "—" else context.href(f"/{kind}/{value}") for value in shown[key]]}
-    return html.Div(table(shown, "", links, "dense"), className="scroll-x")
+    return html.Div(table(shown, "", links, "dense"), className="scroll-x", tabIndex="0")

@@ -65,11 +65,11 @@ def _assessments(years: pd.DataFrame) -> html.Div:
     shown = pd.DataFrame(
         {
             "年度": years["year"], "范围": [named("scope", text(v)) for v in years["scope"]], "档": years["class"],
-            "上年档": years["prev_class"], "得分(分)": years["score"].round(2), "加分(分)": years["bonus"],
-            "扣分(分)": years["penalty"], "园区": years["park_name"], "公示": years["publicity_status"],
+            "上年档": years["prev_class"], "得分（分）": years["score"].round(2), "加分（分）": years["bonus"],
+            "扣分（分）": years["penalty"], "园区": years["park_name"], "公示": years["publicity_status"],
         }
     )  # fmt: skip
-    return html.Div(table(shown, ""), className="scroll-x")
+    return html.Div(table(shown, ""), className="scroll-x", tabIndex="0")
 
 
 def _values(years: pd.DataFrame) -> html.Div:
@@ -77,5 +77,5 @@ def _values(years: pd.DataFrame) -> html.Div:
     values = mu.values(years).round(3)
     shown = pd.DataFrame({"年度": years["year"]})
     for name, (title, unit) in mu.ITEMS.items():
-        shown[f"{title}({unit})"] = values[name]
-    return html.Div(table(shown, ""), className="scroll-x")
+        shown[f"{title}（{unit}）"] = values[name]
+    return html.Div(table(shown, ""), className="scroll-x", tabIndex="0")

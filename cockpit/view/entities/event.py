@@ -81,7 +81,7 @@ def _steps(context: PageContext, row: pd.Series, orgs: dict[str, str]) -> html.D
             "环节": [named("event_node", str(name)) for name in frame["node"]],
             "单位": [orgs.get(str(code), "—") for code in frame["org_code"]],
             "开始": [text(moment) for moment in frame["start_time"]], "结束": [text(moment) for moment in frame["end_time"]],
-            "用时(小时)": hours.round(1),
+            "用时（小时）": hours.round(1),
         }
     )  # fmt: skip
-    return html.Div(table(shown, ""), className="scroll-x")
+    return html.Div(table(shown, ""), className="scroll-x", tabIndex="0")

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from dash import html
 
 from cockpit.errors import QueryError
+from cockpit.moment import day, day_and_time
 from cockpit.view.context import PageContext
 from cockpit.view.light import light_badge
-from cockpit.view.moment import day, day_and_time
 from cockpit.view.panel import demo_mark
 from cockpit.view.panels.scope import as_of
 from cockpit.view.shell import Crumb, shell

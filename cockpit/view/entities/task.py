@@ -64,7 +64,7 @@ def _node_table(context: PageContext, nodes: pd.DataFrame, orgs: dict[str, str])
         {
             "节点": nodes["name"], "责任单位": [orgs.get(str(code), "—") for code in nodes["owner_org"]],
             "计划完成": [text(v) for v in nodes["plan_end"]], "实际完成": [text(v) for v in nodes["actual_end"]],
-            "超期(天)": _late(context, nodes), "成果": nodes["deliverable"],
+            "超期（天）": _late(context, nodes), "成果": nodes["deliverable"],
         }
     )  # fmt: skip
-    return html.Div(table(shown, ""), className="scroll-x")
+    return html.Div(table(shown, ""), className="scroll-x", tabIndex="0")

@@ -56,7 +56,7 @@ def matrix(context: PageContext) -> Panel | None:
     rows = [part for group in _GROUPS for part in _group(group, leaves[leaves["org_group"] == group])]
     counts = leaves["light"].value_counts()
     words = (
-        f"{context.period.label} {leaves['org_name'].nunique()} 个单位、{len(leaves)} 项:"
+        f"{context.period.label} {leaves['org_name'].nunique()} 个单位、{len(leaves)} 项："
         f"红 {counts.get('R', 0)}、黄 {counts.get('Y', 0)}、绿 {counts.get('G', 0)}、未到期或缺报 {counts.get('N', 0)}。"
     )
     twin = leaves[["org_group", "org_name", "name", "completion", "gap_pp", "light"]].sort_values(
@@ -66,7 +66,7 @@ def matrix(context: PageContext) -> Panel | None:
         org_group=[named("org_group", group) for group in twin["org_group"]],
         completion=(twin["completion"] * 100).round(1), gap_pp=twin["gap_pp"].round(1),
         light=[light(_LIGHTS[code], "").word for code in twin["light"]],
-    ).rename(columns={"org_group": "组别", "org_name": "单位", "name": "指标", "completion": "完成率(%)", "gap_pp": "进度差(百分点)", "light": "灯"})  # fmt: skip
+    ).rename(columns={"org_group": "组别", "org_name": "单位", "name": "指标", "completion": "完成率（%）", "gap_pp": "进度差（百分点）", "light": "灯"})  # fmt: skip
     when, demo = as_of(context, "perf_score")
     body = html.Div(rows, className="light-matrix")
     note = f"只在同组内按红灯、黄灯多少排序，每组列前 {SHOWN} 个单位；每格一项指标，悬停看名称与进度差。"
@@ -89,7 +89,7 @@ def _unit(name: str, own: pd.DataFrame) -> html.Div:
         shown = light(_LIGHTS[row["light"]], "")
         gap = "缺报" if pd.isna(row["gap_pp"]) else f"进度差 {row['gap_pp']:+.1f} 个百分点"
         cells.append(
-            html.Span(shown.shape, className=f"cell ink-{shown.color}", title=f"{row['name']}:{shown.word},{gap}")
+            html.Span(shown.shape, className=f"cell ink-{shown.color}", title=f"{row['name']}：{shown.word}，{gap}")
         )
     worst = own.sort_values("gap_pp").iloc[0]
     why = f"{worst['name']} {worst['gap_pp']:+.1f} 个百分点" if pd.notna(worst["gap_pp"]) else ""
@@ -105,17 +105,19 @@ def tree(context: PageContext) -> Panel | None:
     nodes = _nodes(context, frame[frame["org_group"] == chosen] if (frame["org_group"] == chosen).any() else frame)
     leaves = nodes[nodes["leaf"]]
     lowest = leaves.dropna(subset=["share"]).sort_values("share").head(2)
-    words = f"{named('org_group', chosen)}指标 {len(leaves)} 项;得分率最低:" + "、".join(
+    words = f"{named('org_group', chosen)}指标 {len(leaves)} 项；得分率最低：" + "、".join(
         f"{row['name']} {row['share'] * 100:.0f}%" for _, row in lowest.iterrows()
     )
-    twin = pd.DataFrame({"指标": leaves["name"], "满分": leaves["full"], "得分率(%)": (leaves["share"] * 100).round(1)})
+    twin = pd.DataFrame(
+        {"指标": leaves["name"], "满分": leaves["full"], "得分率（%）": (leaves["share"] * 100).round(1)}
+    )
     when, demo = as_of(context, "perf_score")
     links = html.P(
         [html.A(named("org_group", g), href=context.href("/gov", group=g) + "#panel-appraisal_tree") for g in _GROUPS],
         className="link-row",
     )
     body = [links, chart("appraisal-tree", _treemap(nodes), words, 360)]
-    note = "面积为满分,颜色越深得分率越低。"
+    note = "面积为满分，颜色越深得分率越低。"
     return Panel("指标体系与得分", body, words + "。", when, SOURCE, demo, twin, note=note)
 
 
@@ -196,7 +198,7 @@ def ranking(context: PageContext) -> Panel | None:
              for g, rows in total.groupby("org_group", sort=False)]  # fmt: skip
     when, demo = as_of(context, "perf_score")
     words = f"{context.period.label}：" + "；".join(first) + f"。{_apart(total)}"
-    body = html.Div(table(shown, "只在同组内比较"), className="scroll-box")
+    body = html.Div(table(shown, "只在同组内比较"), className="scroll-box", tabIndex="0")
     note = "复算：已起考各项得分之和 ÷ 已起考满分之和 × 100；未起考与缺报的项不计入。"
     return Panel("组内排名", [body], words, when, SOURCE, demo, note=note)
 

@@ -36,20 +36,20 @@ def occupancy_panel(context: PageContext) -> Panel | None:
     rates = occupancy.rates(area.sum()).sort_values("occupancy")
     whole = occupancy.total(hours)
     words = (
-        f"{context.period.label} {len(places)} 个泊位:占用率 {whole['occupancy'] * 100:.1f}%,"
-        f"作业率 {whole['working_rate'] * 100:.1f}%,相对作业率 {whole['relative'] * 100:.1f}%。"
+        f"{context.period.label} {len(places)} 个泊位：占用率 {whole['occupancy'] * 100:.1f}%，"
+        f"作业率 {whole['working_rate'] * 100:.1f}%，相对作业率 {whole['relative'] * 100:.1f}%。"
     )
     drawn = figure([bars(rates.index.tolist(), rates["occupancy"] * 100, "占用率", horizontal=True)], "%")
     twin = pd.DataFrame(
         {
-            "港区": rates.index, "占用率(%)": (rates["occupancy"] * 100).round(1),
-            "作业率(%)": (rates["working_rate"] * 100).round(1), "相对作业率(%)": (rates["relative"] * 100).round(1),
+            "港区": rates.index, "占用率（%）": (rates["occupancy"] * 100).round(1),
+            "作业率（%）": (rates["working_rate"] * 100).round(1), "相对作业率（%）": (rates["relative"] * 100).round(1),
         }
     ).iloc[::-1]  # fmt: skip
     week = _week(stays, hours, until)
     when, demo = as_of(context, "vessel_call")
     body = [chart("port-berths", drawn, words), *week, _busiest(context, hours)]
-    note = "同一泊位同时多船按时间并集计,不累加;未使用的泊位计入分母。"
+    note = "同一泊位同时多船按时间并集计，不累加；未使用的泊位计入分母。"
     return Panel("泊位占用", body, words, when, "泊位、船舶航次", demo, twin, note=note)
 
 
@@ -57,7 +57,7 @@ def _busiest(context: PageContext, hours: pd.DataFrame) -> html.P:
     """The way to the berths that were taken longest."""
     names = hours.sort_values("occupied", ascending=False).index[:SHOWN]
     links = [html.A(str(name), href=context.href(f"/berth/{name}")) for name in names]
-    return html.P(["最忙的泊位:", *links], className="link-row")
+    return html.P(["最忙的泊位：", *links], className="link-row")
 
 
 def _stays(context: PageContext, since: pd.Timestamp, until: pd.Timestamp) -> pd.DataFrame:
@@ -95,7 +95,7 @@ def _week(stays: pd.DataFrame, hours: pd.DataFrame, until: pd.Timestamp) -> list
     layout = {
         "barmode": "overlay",
         "xaxis": {
-            "type": "date", "tickformat": "%m-%d", "rangemode": "normal",
+            "type": "date", "tickformat": "%-m月%-d日", "rangemode": "normal",
             "range": [f"{start:%Y-%m-%d}", f"{until:%Y-%m-%d}"],
         },
         "yaxis": {"type": "category", "categoryorder": "array", "categoryarray": busiest[::-1]},

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 from dash import html
 
+from cockpit.moment import day
 from cockpit.view.attention import whole_board
 from cockpit.view.broken_axis import broken
-from cockpit.view.chart import bars, chart, figure
+from cockpit.view.chart import bars, chart, figure, table_of
 from cockpit.view.context import PageContext
 from cockpit.view.indicator_charts import progress_lines
 from cockpit.view.panel import Panel
@@ -32,10 +33,10 @@ def targets(context: PageContext) -> Panel | None:
     frame = pd.DataFrame([_target_row(reading) for reading in readings])
     links = {"指标": [context.href(f"/indicator/{reading.indicator.code}") for reading in readings]}
     behind = [reading for reading in readings if _gap(reading) < 0]
-    summary = f"{len(readings)} 项有年度目标,{len(behind)} 项慢于序时。"
+    summary = f"{len(readings)} 项有年度目标，{len(behind)} 项慢于序时。"
     if behind:
-        summary += f"最慢的是{behind[0].indicator.name_zh},差 {abs(_gap(behind[0])):.1f} 个百分点。"
-    body = html.Div(table(frame, "按进度差从慢到快", links), className="scroll-x")
+        summary += f"最慢的是{behind[0].indicator.name_zh}，差 {abs(_gap(behind[0])):.1f} 个百分点。"
+    body = html.Div(table(frame, "按进度差从慢到快", links), className="scroll-x", tabIndex="0")
     return Panel("年度目标进度", [body], summary, _as_of(readings), SOURCE, _demo(readings), wide=True)
 
 
@@ -57,15 +58,15 @@ def _target_row(reading: Reading) -> dict[str, str]:
         "数据期": reading.label,
         "实际": show_with_unit(reading.value, unit),
         "年度目标": show_with_unit(progress.target, unit),
-        "完成率(%)": f"{progress.completion * 100:.1f}",
-        "序时(%)": f"{progress.schedule * 100:.1f}",
-        "进度差(百分点)": f"{_gap(reading):+.1f}",
+        "完成率（%）": f"{progress.completion * 100:.1f}",
+        "序时（%）": f"{progress.schedule * 100:.1f}",
+        "进度差（百分点）": f"{_gap(reading):+.1f}",
         "责任部门": reading.indicator.department,
     }
 
 
 def _as_of(readings: list[Reading]) -> str:
-    return max((f"{reading.as_of:%Y-%m-%d}" for reading in readings if reading.as_of), default="未公布")
+    return day(max(known)) if (known := [r.as_of for r in readings if r.as_of]) else "未公布"
 
 
 def _demo(readings: list[Reading]) -> bool:
@@ -81,9 +82,11 @@ def progress(context: PageContext) -> Panel | None:
     drawn, words = progress_lines(
         indicator, own, yearly_targets(context), context.region.code, context.period, context.now
     )
-    reach = f"{own['as_of'].max():%Y-%m-%d}"
+    reach = day(own["as_of"].max())
     body = [chart("economy-progress", drawn, words)]
-    return Panel(f"{indicator.name_zh}:今年、去年与序时", body, words, reach, SOURCE, (own["status"] == "mock").any())
+    demo = bool((own["status"] == "mock").any())
+    twin = table_of(drawn, indicator.unit.symbol)
+    return Panel(f"{indicator.name_zh}：今年、去年与序时", body, words, reach, SOURCE, demo, twin)
 
 
 def counties(context: PageContext) -> Panel | None:
@@ -104,16 +107,16 @@ def counties(context: PageContext) -> Panel | None:
     twin = pd.DataFrame(
         {
             "区域": shown["name"],
-            "规上工业总产值(亿元)": (shown["value"] / 1e8).round(2),
-            "同比(%)": (shown["growth"] * 100).round(1),
-            "拉动(百分点)": (shown["points"] * 100).round(2),
-            "贡献率(%)": [_share(added, total / 100) for added in shown["points"]],
+            "规上工业总产值（亿元）": (shown["value"] / 1e8).round(2),
+            "同比（%）": (shown["growth"] * 100).round(1),
+            "拉动（百分点）": (shown["points"] * 100).round(2),
+            "贡献率（%）": [_share(added, total / 100) for added in shown["points"]],
         }
     )
-    note = "拉动=上年同期占比×发布增速(现价);上年同期由本期值与发布增速反推,为可比口径。"
+    note = "拉动=上年同期占比×发布增速（现价）；上年同期由本期值与发布增速反推，为可比口径。"
     demo = bool((frame["status"] == "mock").any())
     body = [chart("economy-counties", drawn, words)]
-    return Panel("谁在拉动工业", body, words, f"{frame['as_of'].max():%Y-%m-%d}", SOURCE, demo, twin, note=note)
+    return Panel("谁在拉动工业", body, words, day(frame["as_of"].max()), SOURCE, demo, twin, note=note)
 
 
 def _share(added: float, growth: float) -> str:

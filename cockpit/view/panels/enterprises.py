@@ -19,7 +19,7 @@ from metrics.suppression import LEAST, masked, starred
 
 SOURCE = "企业亩均评价、亩均评价规则"
 CLASSES = ("A", "B", "C", "D")
-HIDDEN = f"不足 {LEAST} 家的格子以 * 代替,并同时隐去能推算出它的格子。"
+HIDDEN = f"不足 {LEAST} 家的格子以 * 代替，并同时隐去能推算出它的格子。"
 _COLOURS = {"A": "series-4", "B": "series-1", "C": "series-2", "D": "series-6"}
 
 
@@ -71,14 +71,16 @@ def classes(context: PageContext) -> Panel | None:
     twin = pd.DataFrame(
         {
             "县区": names,
-            **{f"{grade}类(家)": starred(shown[grade]) for grade in CLASSES},
-            "亩均税收(万元/亩)": starred((sums["tax_eval"] / sums["land_mu"]).round(2).mask(few)),
-            "亩均增加值(万元/亩)": starred((sums["va"] / sums["land_mu"]).round(2).mask(few)),
+            **{f"{grade}类（家）": starred(shown[grade]) for grade in CLASSES},
+            "亩均税收（万元/亩）": starred((sums["tax_eval"] / sums["land_mu"]).round(2).mask(few)),
+            "亩均增加值（万元/亩）": starred((sums["va"] / sums["land_mu"]).round(2).mask(few)),
         }
     )
     rated = int(counts.to_numpy().sum())
     words = (
-        f"{found.year}年度规上工业参评 {rated} 家:" + "、".join(f"{g}类 {int(counts[g].sum())}" for g in CLASSES) + "。"
+        f"{found.year}年度规上工业参评 {rated} 家："
+        + "、".join(f"{g}类 {int(counts[g].sum())}" for g in CLASSES)
+        + "。"
     )
     when, demo = as_of(context, "ent_mu_annual")
     return Panel(
@@ -89,7 +91,7 @@ def classes(context: PageContext) -> Panel | None:
         SOURCE,
         demo,
         twin,
-        note=f"区域亩均值=Σ分子÷Σ分母,不是企业均值。{HIDDEN}",
+        note=f"区域亩均值=Σ分子÷Σ分母，不是企业均值。{HIDDEN}",
     )
 
 
@@ -107,10 +109,10 @@ def scores(context: PageContext) -> Panel | None:
     chosen = [*ordered.index[:6], *ordered.index[-4:]]
     rows = [_explained(code, own, result, rule, least) for code in chosen]
     links = {"企业": [context.href(f"/enterprise/{code}") for code in chosen]}
-    body = html.Div(table(pd.DataFrame(rows), "得分最低的六家与最高的四家", links), className="scroll-x")
-    words = f"{found.year}年度 {len(own)} 家按六项指标复算:中位 {ordered.median():.1f} 分,最低 {ordered.iloc[0]:.1f},最高 {ordered.iloc[-1]:.1f}。"
+    body = html.Div(table(pd.DataFrame(rows), "得分最低的六家与最高的四家", links), className="scroll-x", tabIndex="0")
+    words = f"{found.year}年度 {len(own)} 家按六项指标复算：中位 {ordered.median():.1f} 分，最低 {ordered.iloc[0]:.1f}，最高 {ordered.iloc[-1]:.1f}。"
     default = str(found.rule["region"]) == "default"
-    note = "每项得分=企业值÷基准值×权重,封顶后相加。" + ("所用为默认规则(黄岩2022),待确认。" if default else "")
+    note = "每项得分=企业值÷基准值×权重，封顶后相加。" + ("所用为默认规则（黄岩2022），待确认。" if default else "")
     when, demo = as_of(context, "ent_mu_annual")
     return Panel("每家企业为什么是这个档", [body], words, when, SOURCE, demo, wide=True, note=note)
 
@@ -122,7 +124,7 @@ def _explained(
     above = {"D": "C", "C": "B", "B": "A"}.get(grade)
     short = float(least[above] - result.total[code]) if above in least.index else None
     terms = {
-        f"{mu.ITEMS[item.name][0]}(满{item.weight:g})": f"{result.points.loc[code, item.name]:.1f}"
+        f"{mu.ITEMS[item.name][0]}（满{item.weight:g}）": f"{result.points.loc[code, item.name]:.1f}"
         for item in rule.items
     }
     return {
@@ -131,7 +133,7 @@ def _explained(
         "档": grade,
         "总分": f"{result.total[code]:.1f}",
         **terms,
-        "升一档还差(分)": "—" if short is None or short <= 0 else f"{short:.1f}",
+        "升一档还差（分）": "—" if short is None or short <= 0 else f"{short:.1f}",
     }
 
 
@@ -159,7 +161,7 @@ def migration(context: PageContext) -> Panel | None:
     size = range(len(order))
     up = int(sum(cells.iat[i, j] for i in size for j in size if j < i))
     down = int(sum(cells.iat[i, j] for i in size for j in size if j > i))
-    words = f"与上年相比:升档 {up} 家,降档 {down} 家。"
+    words = f"与上年相比：升档 {up} 家，降档 {down} 家。"
     when, demo = as_of(context, "ent_mu_annual")
-    twin = shown.apply(starred).rename_axis("去年").reset_index().rename(columns={g: f"今年{g}(家)" for g in order})
+    twin = shown.apply(starred).rename_axis("去年").reset_index().rename(columns={g: f"今年{g}（家）" for g in order})
     return Panel("档位迁移", [chart("mu-migration", drawn, words)], words, when, SOURCE, demo, twin, note=HIDDEN)

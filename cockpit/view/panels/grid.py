@@ -44,18 +44,18 @@ def lifecycle(context: PageContext) -> Panel | None:
         return None
     frame = pd.DataFrame(
         [
-            {"环节": name, "到达(件)": int(row[f"{name}件"]), "到达率(%)": round(100 * row[f"{name}件"] / reported, 1),
-             "中位时长(小时)": round(row[f"{name}P50"], 1), "九成以内(小时)": round(row[f"{name}P90"], 1)}
+            {"环节": name, "到达（件）": int(row[f"{name}件"]), "到达率（%）": round(100 * row[f"{name}件"] / reported, 1),
+             "中位时长（小时）": round(row[f"{name}P50"], 1), "九成以内（小时）": round(row[f"{name}P90"], 1)}
             for name, _, _ in STEPS
         ]
     )  # fmt: skip
-    slowest = frame.loc[frame["九成以内(小时)"].idxmax()]
+    slowest = frame.loc[frame["九成以内（小时）"].idxmax()]
     names = frame["环节"].tolist()
     drawn = figure(
-        [bars(names, frame["中位时长(小时)"], "中位", "this"), bars(names, frame["九成以内(小时)"], "九成以内", "last")],
+        [bars(names, frame["中位时长（小时）"], "中位", "this"), bars(names, frame["九成以内（小时）"], "九成以内", "last")],
         "小时", barmode="group",
     )  # fmt: skip
-    summary = f"上报 {reported:,} 件,已办结 {int(row['办结件']):,} 件;最慢的一步是{slowest['环节']},九成在 {slowest['九成以内(小时)']:g} 小时以内。"
+    summary = f"上报 {reported:,} 件，已办结 {int(row['办结件']):,} 件；最慢的一步是{slowest['环节']}，九成在 {slowest['九成以内（小时）']:g} 小时以内。"
     when, demo = as_of(context, "grid_event")
     return Panel("事件卡在哪一步", [chart("grid-lifecycle", drawn, summary)], summary, when, SOURCE, demo, frame)
 
@@ -87,11 +87,11 @@ def towns(context: PageContext) -> Panel | None:
     shown = pd.DataFrame(
         {
             "乡镇街道": [region(code).name for code in frame["code"]],
-            "按期办结率(%)": (frame["rate"] * 100).round(1),
-            "到期(件)": frame["due"].astype(int),
-            "到期未办结(件)": frame["still_open"].astype(int),
+            "按期办结率（%）": (frame["rate"] * 100).round(1),
+            "到期（件）": frame["due"].astype(int),
+            "到期未办结（件）": frame["still_open"].astype(int),
             "名次": [
-                "样本不足,不排名" if small else f"第 {place} 名"
+                "样本不足，不排名" if small else f"第 {place} 名"
                 for small, place in zip(frame["small"], frame["place"], strict=True)
             ],
         }
@@ -101,7 +101,7 @@ def towns(context: PageContext) -> Panel | None:
     late = f"最需要过问：{'、'.join(ranked.head(2))}" if len(ranked) else f"各乡镇街道都不足 {SMALL_SAMPLE} 件，不排名"
     summary = f"{context.period.label}到期 {int(frame['due'].sum()):,} 件，按期办结 {total_rate * 100:.1f}%；{late}。"
     links = {"乡镇街道": [context.href(f"/region/{code}", region="") for code in frame["code"]]}
-    body = html.Div(table(shown, "从最需要过问的排起(威尔逊下界)", links), className="scroll-box")
+    body = html.Div(table(shown, "从最需要过问的排起（威尔逊下界）", links), className="scroll-box", tabIndex="0")
     when, demo = as_of(context, "grid_event")
     return Panel("乡镇街道按期办结", [body], summary, when, SOURCE, demo)
 
@@ -134,14 +134,14 @@ def backlog(context: PageContext) -> Panel | None:
     oldest = pd.DataFrame(
         {
             "事件编号": frame["event_id"].head(8), "内容": frame["title"].head(8), "类别": frame["event_type_l1"].head(8),
-            "所在": [_place(code) for code in frame["region_code"].head(8)], "已超(天)": days.head(8).round(1),
+            "所在": [_place(code) for code in frame["region_code"].head(8)], "已超（天）": days.head(8).round(1),
         }
     )  # fmt: skip
-    summary = f"超期未办结 {len(frame):,} 件,最长 {days.max():.0f} 天,中位 {days.median():.1f} 天。"
+    summary = f"超期未办结 {len(frame):,} 件，最长 {days.max():.0f} 天，中位 {days.median():.1f} 天。"
     links = {"事件编号": [context.href(f"/event/{identity}") for identity in oldest["事件编号"]]}
     body = [
         chart("grid-backlog", drawn, summary, 200),
-        html.Div(table(oldest, "最久的八件", links), className="scroll-x"),
+        html.Div(table(oldest, "最久的八件", links), className="scroll-x", tabIndex="0"),
     ]
     return Panel("超期未办结", body, summary, when, SOURCE, demo)
 
@@ -173,11 +173,13 @@ def types(context: PageContext) -> Panel | None:
         [bars(names, frame["n_last"], "上年同期", "last", horizontal=True), bars(names, frame["n"], context.period.label, "this", horizontal=True)],
         "件", barmode="group",
     )  # fmt: skip
-    shown = frame.rename(columns={"type": "类别", "n": "本期(件)", "n_last": "上年同期(件)", "change": "增减(件)"})
+    shown = frame.rename(
+        columns={"type": "类别", "n": "本期（件）", "n_last": "上年同期（件）", "change": "增减（件）"}
+    )
     known = frame.dropna(subset=["change"])
     summary = "没有可比的上年同期。"
     if len(known):
         most = known.loc[known["change"].idxmax()]
-        summary = f"增加最多的是{most['type']}:{int(most['n']):,} 件,比上年同期{'多' if most['change'] >= 0 else '少'} {abs(int(most['change'])):,} 件。"
+        summary = f"增加最多的是{most['type']}：{int(most['n']):,} 件，比上年同期{'多' if most['change'] >= 0 else '少'} {abs(int(most['change'])):,} 件。"
     when, demo = as_of(context, "grid_event")
     return Panel("哪类事在变多", [chart("grid-types", drawn, summary)], summary, when, SOURCE, demo, shown)

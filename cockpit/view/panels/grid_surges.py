@@ -6,6 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 from dash import html
 
+from cockpit.moment import day
 from cockpit.view.context import PageContext
 from cockpit.view.panel import Panel
 from cockpit.view.panels.grid import SOURCE
@@ -27,21 +28,21 @@ def surging(context: PageContext) -> Panel | None:
     judged = [_judged(str(kind), own, days) for kind, own in counts.groupby("kind")]
     told = pd.concat(judged, ignore_index=True)
     found = told[told["surge"].eq(True)].sort_values("z", ascending=False, kind="stable")
-    span = f"{end - pd.Timedelta(days=DAYS - 1):%m月%d日}至{end:%m月%d日}"
+    span = f"{day(end - pd.Timedelta(days=DAYS - 1), end.year)}至{day(end, end.year)}"
     when, demo = as_of(context, "grid_event")
-    note = "与前 12 周同一星期几比(春节前后与往年春节同一天比),超出常态三倍离差为突增;是线索,不是结论。"
+    note = "与前 12 周同一星期几比（春节前后与往年春节同一天比），超出常态三倍离差为突增；是线索，不是结论。"
     if found.empty:
         words = f"{span}没有突然增多的类别。"
         return Panel("突然增多的事", [html.P(words, className="state-empty")], words, when, SOURCE, demo, note=note)
     shown = pd.DataFrame(
         {
-            "类别": found["kind"], "日期": found["day"].dt.strftime("%m月%d日"), "当日(件)": found["count"].astype(int),
-            "同类日常态(件)": found["expected"].round(1), "离差倍数": found["z"].round(1),
+            "类别": found["kind"], "日期": [day(moment, moment.year) for moment in found["day"]], "当日（件）": found["count"].astype(int),
+            "同类日常态（件）": found["expected"].round(1), "离差倍数": found["z"].round(1),
         }
     )  # fmt: skip
     most = found.iloc[0]
-    words = f"{span}有 {found['kind'].nunique()} 类事突增;最明显的是{most['kind']}:{most['day']:%m月%d日} {int(most['count'])} 件,常态 {most['expected']:g} 件。"
-    body = html.Div(table(shown.head(10), "最突出的十项"), className="scroll-x")
+    words = f"{span}有 {found['kind'].nunique()} 类事突增；最明显的是{most['kind']}：{day(most['day'], most['day'].year)} {int(most['count'])} 件，常态 {most['expected']:g} 件。"
+    body = html.Div(table(shown.head(10), "最突出的十项"), className="scroll-x", tabIndex="0")
     return Panel("突然增多的事", [body], words, when, SOURCE, demo, shown, note=note)
 
 
@@ -49,10 +50,10 @@ def _daily(context: PageContext) -> pd.DataFrame:
     """Columns day, kind, count: events reported on whole days before the page's moment, duplicates left out."""
     event = context.reader.tables.record("grid_event")
     end = min(pd.Timestamp(context.period.end), pd.Timestamp(context.now).normalize())
-    day = sa.cast(sa.func.date_trunc("day", event.c.report_time), sa.DateTime).label("day")
+    reported_on = sa.cast(sa.func.date_trunc("day", event.c.report_time), sa.DateTime).label("day")
     start = end - pd.DateOffset(years=YEARS, days=DAYS)
     return context.reader.select(
-        sa.select(day, event.c.event_type_l2.label("kind"), sa.func.count().label("count"))
+        sa.select(reported_on, event.c.event_type_l2.label("kind"), sa.func.count().label("count"))
         .where(in_region(event.c.region_code, context.region.code))
         .where(event.c.report_time >= start.to_pydatetime(), event.c.report_time < end.to_pydatetime())
         .where(sa.func.coalesce(event.c.is_duplicate, 0) == 0, event.c.event_type_l2.is_not(None))

@@ -43,7 +43,7 @@ def verdicts(context: PageContext) -> Panel | None:
     counts = shown["结论"].value_counts()
     words = f"{month_of(context.period.last_day).label} {len(shown)} 个监测项：" + "、".join(
         f"{name} {counts.get(name, 0)} 个" for name in _ORDER
-    ) + f"；超标 {int(shown['超标(小时)'].sum()):,} 小时。"  # fmt: skip
+    ) + f"；超标 {int(shown['超标（小时）'].sum()):,} 小时。"  # fmt: skip
     when, demo = as_of(context, "pollution_source_hour")
     note = f"停运、校准、异常的小时既不算达标也不算超标；有效率不足 {LEAST_VALID:.0%} 不评价。"
     body = html.Div(table(shown, "超标的在前"), className="scroll-box")
@@ -52,8 +52,8 @@ def verdicts(context: PageContext) -> Panel | None:
 
 def _row(first: pd.Series, told: Compliance) -> dict[str, object]:
     valid = "—" if told.valid_share is None else f"{told.valid_share * 100:.1f}"
-    return {"排口": first["outlet_id"], "污染物": first["pollutant"], "结论": told.verdict, "达标(小时)": told.met,
-            "超标(小时)": told.exceeded, "不计(小时)": told.unjudged, "有效率(%)": valid}  # fmt: skip
+    return {"排口": first["outlet_id"], "污染物": first["pollutant"], "结论": told.verdict, "达标（小时）": told.met,
+            "超标（小时）": told.exceeded, "不计（小时）": told.unjudged, "有效率（%）": valid}  # fmt: skip
 
 
 def days(context: PageContext) -> Panel | None:
@@ -77,8 +77,8 @@ def days(context: PageContext) -> Panel | None:
     over = int((own["mean"] > 1).sum())
     words = f"最接近限值的是{worst}：日均最高为限值的 {own['mean'].max() * 100:.1f}%，超过限值 {over} 天，"
     words += f"有效小时不足 {LEAST_HOURS} 个的 {int(own['mean'].isna().sum())} 天不计日均。"
-    twin = pd.DataFrame({"日期": labels, "有效(小时)": own["hours"].to_numpy(),
-                         "日均占限值(%)": (own["mean"] * 100).round(1).to_numpy()})  # fmt: skip
+    twin = pd.DataFrame({"日期": labels, "有效（小时）": own["hours"].to_numpy(),
+                         "日均占限值（%）": (own["mean"] * 100).round(1).to_numpy()})  # fmt: skip
     when, demo = as_of(context, "pollution_source_hour")
     note = "小时值以时段末为时刻：00 时是前一日的最后一小时。"
     return Panel("日均离限值多远", [chart("outlet-days", drawn, words)], words, when, SOURCE, demo, twin, note=note)

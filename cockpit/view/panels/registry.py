@@ -47,7 +47,7 @@ PANELS: dict[str, tuple[str, Callable[[PageContext], Panel | None]]] = {
     "port_vessels": ("现在港里有什么船", vessels.positions),
     "port_timeline": ("一艘船的时间花在哪", vessels.timeline),
     "port_berths": ("泊位占用", berths.occupancy_panel),
-    "port_bunkering": ("保税燃油:供应与结算分列", bunkering.bunkering),
+    "port_bunkering": ("保税燃油：供应与结算分列", bunkering.bunkering),
     "port_weather": ("锚地能不能作业", weather.anchorages),
     "port_throughput": ("货类进度", throughput.cargoes),
     "port_flows": ("货从哪来到哪去", throughput.flows),
@@ -68,7 +68,7 @@ def check(catalog: Catalog) -> None:
         CatalogError: those that do not, all at once.
     """
     asked = [(system.code, name) for system in catalog.systems.values() for name in system.panels]
-    refuse("metrics/catalog", [f"系统 {code} 的 panels:没有 {name}" for code, name in asked if name not in PANELS])
+    refuse("metrics/catalog", [f"系统 {code} 的 panels：没有 {name}" for code, name in asked if name not in PANELS])
 
 
 def draw(context: PageContext, name: str) -> html.Section:

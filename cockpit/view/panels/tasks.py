@@ -6,6 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 from dash import html
 
+from cockpit.moment import day
 from cockpit.view.chart import chart, figure
 from cockpit.view.context import PageContext
 from cockpit.view.panel import Panel
@@ -33,21 +34,21 @@ def progress(context: PageContext) -> Panel | None:
         sa.select(sa.func.count().label("n")).select_from(task).where(task.c.status == "open"))["n"].iloc[0])  # fmt: skip
     when, demo = as_of(context, "task_main")
     if frame.empty:
-        words = f"在办任务 {open_tasks} 项,没有超期节点。"
+        words = f"在办任务 {open_tasks} 项，没有超期节点。"
         return Panel("重大任务节点", [html.P(words, className="state-empty")], words, when, "重大任务、任务节点", demo)
     frame["days"] = (pd.Timestamp(context.now) - frame["since"]).dt.days
-    words = f"在办任务 {open_tasks} 项,{len(frame)} 项有超期节点,最久的超 {int(frame['days'].max())} 天。"
+    words = f"在办任务 {open_tasks} 项，{len(frame)} 项有超期节点，最久的超 {int(frame['days'].max())} 天。"
     shown = pd.DataFrame(
         {
-            "任务": frame["title"], "牵头单位": frame["org_name"], "超期节点(个)": frame["nodes"].astype(int),
-            "最久超期(天)": frame["days"], "填报进度(%)": frame["progress_pct"].round(0),
-            "计划完成": [f"{day:%Y-%m-%d}" for day in frame["plan_end"]],
+            "任务": frame["title"], "牵头单位": frame["org_name"], "超期节点（个）": frame["nodes"].astype(int),
+            "最久超期（天）": frame["days"], "填报进度（%）": frame["progress_pct"].round(0),
+            "计划完成": [day(end) for end in frame["plan_end"]],
         }
     )  # fmt: skip
     links = {"任务": [context.href(f"/task/{identity}") for identity in frame["task_id"]]}
     body = [
         chart("task-gantt", _gantt(frame.head(SHOWN), context), words, 320),
-        html.Div(table(shown, "", links), className="scroll-box"),
+        html.Div(table(shown, "", links), className="scroll-box", tabIndex="0"),
     ]
     return Panel("重大任务节点", body, words, when, "重大任务、任务节点", demo, wide=True)
 
@@ -56,7 +57,7 @@ def _gantt(frame: pd.DataFrame, context: PageContext) -> dict[str, object]:
     """Planned span pale, reported progress strong, today a line."""
     rows = frame.iloc[::-1]
     span = (rows["plan_end"] - rows["plan_start"]).dt.total_seconds() * 1000
-    base = [f"{day:%Y-%m-%d}" for day in rows["plan_start"]]
+    base = [f"{start:%Y-%m-%d}" for start in rows["plan_start"]]
     names = rows["title"].str.slice(0, 18).tolist()
     traces = [
         {"type": "bar", "orientation": "h", "name": "计划", "y": names, "base": base, "x": span.tolist(),
@@ -69,5 +70,5 @@ def _gantt(frame: pd.DataFrame, context: PageContext) -> dict[str, object]:
             "line": {"color": "token:light-red", "width": 1.5}}  # fmt: skip
     return figure(
         traces, "", barmode="overlay", shapes=[mark],
-        xaxis={"type": "date", "tickformat": "%Y-%m", "rangemode": "normal"},
+        xaxis={"type": "date", "tickformat": "%Y年%-m月", "rangemode": "normal"},
     )  # fmt: skip

@@ -39,20 +39,20 @@ def cargoes(context: PageContext) -> Panel | None:
     )  # fmt: skip
     done, before, plan = (float(frame[name].sum()) for name in ("ytd_t", "ytd_prev_t", "plan_year_t"))
     words = f"{context.period.cumulative_label}吞吐 {done / 1e8:.2f} 亿吨"
-    words += f",比上年同期{'增' if done >= before else '减'} {abs(done / before - 1) * 100:.1f}%" if before > 0 else ""
-    words += f",完成年度计划 {done / plan * 100:.1f}%。" if plan > 0 else "。"
+    words += f"，比上年同期{'增' if done >= before else '减'} {abs(done / before - 1) * 100:.1f}%" if before > 0 else ""
+    words += f"，完成年度计划 {done / plan * 100:.1f}%。" if plan > 0 else "。"
     change = (frame["ytd_t"] / frame["ytd_prev_t"].where(frame["ytd_prev_t"] > 0) - 1) * 100
     twin = pd.DataFrame(
         {
             "货类": [named("cargo_code", code) for code in frame["cargo_code"]],
-            "累计(万吨)": (frame["ytd_t"] / 1e4).round(2),
-            "上年同期(万吨)": (frame["ytd_prev_t"] / 1e4).round(2),
-            "同比(%)": change.round(1),
-            "完成计划(%)": (frame["ytd_t"] / frame["plan_year_t"].where(frame["plan_year_t"] > 0) * 100).round(1),
+            "累计（万吨）": (frame["ytd_t"] / 1e4).round(2),
+            "上年同期（万吨）": (frame["ytd_prev_t"] / 1e4).round(2),
+            "同比（%）": change.round(1),
+            "完成计划（%）": (frame["ytd_t"] / frame["plan_year_t"].where(frame["plan_year_t"] > 0) * 100).round(1),
         }
     )
     when, demo = as_of(context, "port_throughput")
-    note = "舟山港域口径,不含洋山;上年同期为可比口径。"
+    note = "舟山港域口径，不含洋山；上年同期为可比口径。"
     return Panel("货类进度", [chart("port-cargoes", drawn, words, 320)], words, when, SOURCE, demo, twin, note=note)
 
 
@@ -89,8 +89,8 @@ def flows(context: PageContext) -> Panel | None:
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
     )  # fmt: skip
     foreign = frame[frame["trade"] == "外贸"]["t"].sum() / frame["t"].sum()
-    words = f"外贸占 {foreign * 100:.1f}%;进港 {frame[frame['direction'] == '进港']['t'].sum() / frame['t'].sum() * 100:.1f}%。"
-    twin = links.assign(t=(links["t"] / 1e4).round(1)).rename(columns={"from": "从", "to": "到", "t": "累计(万吨)"})
+    words = f"外贸占 {foreign * 100:.1f}%；进港 {frame[frame['direction'] == '进港']['t'].sum() / frame['t'].sum() * 100:.1f}%。"
+    twin = links.assign(t=(links["t"] / 1e4).round(1)).rename(columns={"from": "从", "to": "到", "t": "累计（万吨）"})
     when, demo = as_of(context, "port_throughput")
     return Panel("货从哪来到哪去", [chart("port-flows", drawn, words, 320)], words, when, SOURCE, demo, twin)
 
@@ -113,13 +113,13 @@ def modes(context: PageContext) -> Panel | None:
         "小时",
         barmode="group",
     )
-    words = ";".join(
-        f"{r['name']} {int(r['n']):,} 单,中位 {r['p50']:.0f} 小时,九成在 {r['p90']:.0f} 小时以内"
+    words = "；".join(
+        f"{r['name']} {int(r['n']):,} 单，中位 {r['p50']:.0f} 小时，九成在 {r['p90']:.0f} 小时以内"
         for _, r in frame.iterrows()
     )
     twin = pd.DataFrame(
-        {"方式": names, "运单(单)": frame["n"], "运量(万吨)": (frame["t"] / 1e4).round(2),
-         "中位(小时)": frame["p50"].round(1), "九成以内(小时)": frame["p90"].round(1)}
+        {"方式": names, "运单（单）": frame["n"], "运量（万吨）": (frame["t"] / 1e4).round(2),
+         "中位（小时）": frame["p50"].round(1), "九成以内（小时）": frame["p90"].round(1)}
     )  # fmt: skip
     when, demo = as_of(context, "river_sea_shipment")
     return Panel(

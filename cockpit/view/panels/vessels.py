@@ -9,6 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 from dash import html
 
+from cockpit.moment import day_and_time
 from cockpit.view.attributes import attributes
 from cockpit.view.chart import bars, chart, figure
 from cockpit.view.context import PageContext
@@ -36,13 +37,13 @@ def positions(context: PageContext) -> Panel | None:
     frame["state"] = frame["nav_status"].map(_STATES).fillna("其他")
     live = frame[frame["age"] <= STALE_MINUTES]
     counts = live["state"].value_counts()
-    words = f"有效船位 {len(live)} 艘:" + "、".join(f"{state} {n}" for state, n in counts.items())
-    words += f";{len(frame) - len(live)} 艘船位超过 {STALE_MINUTES} 分钟,灰显且不计入。"
+    words = f"有效船位 {len(live)} 艘：" + "、".join(f"{state} {n}" for state, n in counts.items())
+    words += f"；{len(frame) - len(live)} 艘船位超过 {STALE_MINUTES} 分钟，灰显且不计入。"
     when, demo = as_of(context, "vessel_position")
-    twin = pd.DataFrame({"状态": counts.index, "有效船位(艘)": counts.to_numpy()})
+    twin = pd.DataFrame({"状态": counts.index, "有效船位（艘）": counts.to_numpy()})
     hours = (context.now - newest.to_pydatetime()).total_seconds() / 3600
-    ago = f",距今 {hours:.0f} 小时,不是实时" if hours * 60 > STALE_MINUTES else ""
-    note = f"船位时刻 {newest:%m-%d %H:%M}（北京时间）{ago}；坐标 CGCS2000，示意图。"
+    ago = f"，距今 {hours:.0f} 小时，不是实时" if hours * 60 > STALE_MINUTES else ""
+    note = f"船位时刻 {day_and_time(newest, context.now.year)}（北京时间）{ago}；坐标 CGCS2000，示意图。"
     return Panel(
         "现在港里有什么船",
         [_map(frame, words), _legend(), _at_anchor(context, live)],
@@ -57,8 +58,11 @@ def positions(context: PageContext) -> Panel | None:
 
 def _map(frame: pd.DataFrame, words: str) -> svg.Svg:
     land = [svg.Path(d=shape.path, className="map-county") for shape in counties()]
-    ordered = frame.sort_values("age", ascending=False)
-    marks = [_vessel(row) for _, row in ordered.iterrows()]
+    kinds = [
+        "stale" if age > STALE_MINUTES else _CLASSES.get(state, "sailing")
+        for age, state in zip(frame["age"], frame["state"], strict=True)
+    ]
+    marks = [_vessels(kind, group) for kind, group in frame.groupby(kinds)]
     return svg.Svg(
         [svg.Path(d=mainland(), className="map-mainland"), *land, *marks],
         viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", className="map", role="img",
@@ -66,21 +70,35 @@ def _map(frame: pd.DataFrame, words: str) -> svg.Svg:
     )  # fmt: skip
 
 
-def _vessel(row: pd.Series) -> Any:
-    x, y = project(float(row["lon"]), float(row["lat"]))
-    kind = "stale" if row["age"] > STALE_MINUTES else _CLASSES.get(row["state"], "sailing")
-    if kind == "sailing":
-        return svg.Path(d=f"M{x:.1f} {y - 7:.1f}l5 12h-10Z", className="vessel sailing")
-    if kind == "moored":
-        return svg.Rect(x=f"{x - 4:.1f}", y=f"{y - 4:.1f}", width="8", height="8", className="vessel moored")
-    return svg.Circle(cx=f"{x:.1f}", cy=f"{y:.1f}", r="5", className=f"vessel {kind}")
+def _vessels(kind: Any, frame: pd.DataFrame) -> svg.Path:
+    """All vessels of a kind in one path: a triangle under way, a square at a berth, a disc at anchor or of old."""
+    mark = {"sailing": ("0-7", "l5 12h-10z"), "moored": ("-4-4", "h8v8h-8z")}.get(
+        kind, ("-5 0", "a5 5 0 1 0 10 0a5 5 0 1 0-10 0z")
+    )
+    places = (
+        project(lon, lat) for lon, lat in zip(frame["lon"].astype(float), frame["lat"].astype(float), strict=True)
+    )
+    return svg.Path(
+        d="".join(f"M{x:.0f} {y:.0f}m{mark[0]}{mark[1]}" for x, y in places),
+        className=f"vessel {kind}", **attributes({"data-vessels": str(len(frame))}),
+    )  # fmt: skip
 
 
 def _at_anchor(context: PageContext, live: pd.DataFrame) -> html.P | None:
     """The way to the vessels at anchor, whose waiting somebody may have to explain."""
-    anchored = live[live["state"] == "锚泊"]["mmsi"].head(LINKED)
-    links = [html.A(str(code), href=context.href(f"/vessel/{code}")) for code in anchored]
-    return html.P(["锚泊的船:", *links], className="link-row") if links else None
+    anchored = live[live["state"] == "锚泊"]["mmsi"].head(LINKED).astype(str).tolist()
+    names = _names(context, anchored)
+    links = [html.A(names.get(code, code), href=context.href(f"/vessel/{code}")) for code in anchored]
+    return html.P(["锚泊的船：", *links], className="link-row") if links else None
+
+
+def _names(context: PageContext, mmsi: list[str]) -> dict[str, str]:
+    """MMSI → name, of the vessels whose file the reader may see."""
+    if not context.cockpit.grant.may_read("vessel_base"):
+        return {}
+    vessel = context.reader.tables.record("vessel_base")
+    known = context.reader.select(sa.select(vessel.c.mmsi, vessel.c.name_zh).where(vessel.c.mmsi.in_(mmsi)))
+    return {str(code): str(name) for code, name in zip(known["mmsi"], known["name_zh"], strict=True) if name}
 
 
 def _legend() -> html.P:
@@ -112,10 +130,10 @@ def timeline(context: PageContext) -> Panel | None:
     if len(late):
         usual = late["segment"].value_counts()
         owner = late[late["segment"] == usual.index[0]]["owner"].iloc[0]
-        words += f";最常卡在{usual.index[0]}({owner}),{int(usual.iloc[0]):,} 艘次超出常值"
+        words += f"；最常卡在{usual.index[0]}（{owner}），{int(usual.iloc[0]):,} 艘次超出常值"
     twin = pd.DataFrame(
-        {"环节": names, "艘次": table["calls"].astype(int), "中位(小时)": table["p50"].round(1),
-         "九成以内(小时)": table["p90"].round(1), "最长(小时)": table["longest"].round(1)}
+        {"环节": names, "艘次": table["calls"].astype(int), "中位（小时）": table["p50"].round(1),
+         "九成以内（小时）": table["p90"].round(1), "最长（小时）": table["longest"].round(1)}
     )  # fmt: skip
     when, demo = as_of(context, "vessel_call")
     return Panel(

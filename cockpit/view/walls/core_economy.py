@@ -46,7 +46,7 @@ def _gap(reading: Reading) -> float | None:
 
 
 def _name(reading: Reading) -> str:
-    return reading.indicator.name_zh.removesuffix("(累计)").removesuffix("（累计）")
+    return reading.indicator.name_zh.removesuffix("（累计）")
 
 
 def pull(context: PageContext) -> Core | None:

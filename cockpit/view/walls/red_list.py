@@ -68,9 +68,9 @@ def _more(context: PageContext, screen: Screen, rest: list[Reading]) -> str:
 def _why(reading: Reading) -> str:
     """Why it is red, without what stands beside it, in the fewest words."""
     words = why(reading).removeprefix("比序时进度")
-    if not words.startswith("同比") or "," not in words:
+    if not words.startswith("同比") or "，" not in words:
         return words
-    change, limit = words.split(",", 1)
+    change, limit = words.split("，", 1)
     return limit if reading.indicator.kind == "growth" else change
 
 
@@ -80,7 +80,7 @@ def _line(reading: Reading) -> html.Li:
     return html.Li(
         [
             light_badge(reading.light),
-            html.B(reading.indicator.name_zh.removesuffix("(累计)"), className="wall-what"),
+            html.B(reading.indicator.name_zh.removesuffix("（累计）"), className="wall-what"),
             number(reading),
             html.Span(_why(reading), className="wall-why"),
             html.Span(moved[:1], className="wall-moved"),

@@ -102,11 +102,11 @@ def test_a_file_stands_only_when_it_is_whole_and_a_failure_says_why(state, tmp_p
     def maker(job, part, progress):
         part.write_bytes(b"half")
         if job.job_id == bad.job_id:
-            raise ExportError("数据", "声明 3 行,写出 2 行", "重新导出")
+            raise ExportError("数据", "声明 3 行，写出 2 行", "重新导出")
         return "表.csv", FILE
 
     assert [make(state, job, tmp_path, maker, lambda: NOW) for job in (good, bad)] == [True, False]
     assert [path.name for path in folder_of(tmp_path).iterdir()] == [file_of(tmp_path, good).name]
     told = {job.job_id: (job.state, job.problem) for job in queue.jobs_of(state, "zhang")}
-    assert told == {good.job_id: (DONE, ""), bad.job_id: (FAILED, "数据: 声明 3 行,写出 2 行 → 重新导出")}
+    assert told == {good.job_id: (DONE, ""), bad.job_id: (FAILED, "数据：声明 3 行，写出 2 行 → 重新导出")}
     assert WAITING not in {state for state, _ in told.values()}

@@ -32,8 +32,8 @@ def opened(write, what, tmp_path):
 def test_the_sheet_says_what_it_is_above_its_header(write, tmp_path):
     sheet = opened(write, document(), tmp_path)["企业 数据"]
     assert [sheet.cell(row, 1).value for row in (1, 2, 3)] == [
-        "试验指标(含演示数据)",
-        "数据期:2026年10月    区域:舟山市    单位:万元    数据截至:2026-11-01    筛选:(未筛选)",
+        "试验指标（含演示数据）",
+        "数据期：2026年10月    区域：舟山市    单位：万元    数据截至：2026-11-01    筛选：（未筛选）",
         "快照 7    水印编号 ZS20261125-ABCDEF0123",
     ]
     assert [cell.value for cell in sheet[4]] == [column.name for column in COLUMNS]
@@ -116,7 +116,7 @@ def test_whatever_a_text_begins_with_it_is_written_as_text(write, text, start, t
 def test_a_sheet_that_does_not_hold_what_it_states_is_refused(write, rows, tmp_path):
     what = document()
     lying = Document(what.cover, (replace(what.sheets[0], rows=rows),))
-    with pytest.raises(ExportError, match=f"声明 {rows} 行,查到 4 行"):
+    with pytest.raises(ExportError, match=f"声明 {rows} 行，查到 4 行"):
         write(lying, tmp_path / "book.xlsx")
 
 
@@ -163,7 +163,7 @@ def test_a_page_becomes_one_sheet_per_section_under_titles_that_excel_takes():
     ("facts", "name"),
     [
         ({}, "舟山市_试验指标_2026年10月_20261125_演示数据.xlsx"),
-        ({"demo": False, "subject": "增速/占比: 工业"}, "舟山市_增速-占比-工业_2026年10月_20261125.xlsx"),
+        ({"demo": False, "subject": "增速/占比:工业"}, "舟山市_增速-占比-工业_2026年10月_20261125.xlsx"),
     ],
 )
 def test_the_file_name_says_city_indicator_period_and_day(facts, name):

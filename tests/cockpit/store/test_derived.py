@@ -45,7 +45,7 @@ def test_trade_is_exports_and_imports_where_the_customs_did_not_say_so_itself():
     assert (found["value"], found["status"], found["note"]) == (
         2800e8,
         "estimated",
-        "由出口总额(累计)、进口总额(累计)推算",
+        "由出口总额（累计）、进口总额（累计）推算",
     )
     published = derived("econ.trade_ytd", *rows, trade("econ.trade_ytd", 2799e8))
     assert published["value"].tolist() == [2799e8]

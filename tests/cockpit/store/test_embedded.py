@@ -240,7 +240,7 @@ def test_a_failed_delivery_alone_publishes_its_reason_and_no_other_change(store)
     publication = store.publish([type(cut)("x", "", "", "", "task_node", False, read())], NOW)
     report = publication.failed[0]
     assert (report.rows_read, report.rows_accepted, report.rows_rejected, report.rows_changed) == (0, 0, 0, 0)
-    assert report.message == "交换库: 断了 → 重试"
+    assert report.message == "交换库：断了 → 重试"
     rejects = store.generation().read(sa.select(store.tables.reject))
     batch = store.tables.batch
     statuses = store.generation().read(sa.select(batch.c.status, batch.c.as_of).order_by(batch.c.batch_id))

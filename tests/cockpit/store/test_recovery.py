@@ -202,7 +202,7 @@ def test_of_two_ingests_at_once_the_second_is_told_why_and_the_first_is_unharmed
     assert first.stdout.readline() == "holding\n"
     with pytest.raises(StoreBusy) as refused:
         deliver(store, "第二")
-    assert f"进程 {first.pid},始于 2026-11-23 12:00:00" in refused.value.problem
+    assert f"进程 {first.pid}，始于 2026-11-23 12:00:00" in refused.value.problem
     assert (refused.value.place, refused.value.remedy) == (str(store.folder), "等它结束后再试")
     output, _ = first.communicate("go\n", timeout=60)
     assert (output, first.returncode) == ("2 ['ok']\n", 0)

@@ -41,7 +41,7 @@ def test_a_joined_file_is_the_same_compressed_and_not(server, document):
 def test_the_chart_library_and_the_rest_are_all_there_and_what_the_browser_never_needs_is_not(server, document):
     charts, rest = (fetched(server, address, "identity").get_data(as_text=True) for address in sources(document)[1:])
     assert "window.Plotly=" in charts
-    present = ["cockpit_markup", "dash_core_components", "dash_html_components", "DashRenderer", "choosePeriod"]
+    present = ["cockpit_markup", "dash_core_components", "dash_html_components", "DashRenderer", "cockpitGo"]
     assert [name for name in present if name not in rest] == []
     assert "dash_svg" not in re.findall(r"window\[?.?\"?(dash_svg)", rest)
 

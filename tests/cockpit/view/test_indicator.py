@@ -16,7 +16,7 @@ def test_a_cumulative_indicator_is_told_to_the_end_of_the_year_and_marked_as_for
     text = found.get_text()
     assert found.select_one("h2 .demo-mark").get_text() == "预测"
     assert re.search(
-        r"全年预计 [\d.,]+亿吨\(八成把握在 [\d.,]+亿吨 至 [\d.,]+亿吨\),达到年度目标 [\d.,]+亿吨 的可能性约 \d+%", text
+        r"全年预计 [\d.,]+亿吨（八成把握在 [\d.,]+亿吨 至 [\d.,]+亿吨），达到年度目标 [\d.,]+亿吨 的可能性约 \d+%", text
     )
     assert "不是统计数字" in text
 

@@ -55,7 +55,7 @@ def test_a_link_leads_where_it_says():
 
 
 def test_a_column_of_figures_with_hidden_ones_stands_right_with_its_header():
-    drawn_table = table(pd.DataFrame({"县区": ["定海", "嵊泗"], "A类(家)": ["40", "*"]}), "")
+    drawn_table = table(pd.DataFrame({"县区": ["定海", "嵊泗"], "A类（家）": ["40", "*"]}), "")
     head, body = drawn_table.children
     assert [cell.className for cell in head.children.children] == ["", "num"]
     assert [row.children[1].className for row in body.children] == ["num", "num"]

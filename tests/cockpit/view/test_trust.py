@@ -140,7 +140,7 @@ def test_two_snapshots_are_compared_after_a_revision(own_installation):
     page = drawn(server, "/data/diff")
     counts = {tag["data-kind"]: int(tag["data-value"]) for tag in page.select("[data-kind]")}
     assert counts["changed"] >= 1
-    assert "港口货物吞吐量(累计)" in page.get_text()
+    assert "港口货物吞吐量（累计）" in page.get_text()
     file = server.test_client().get("/export/diff.csv")
     assert file.status_code == 200
     assert len(file.data.decode("utf-8-sig").strip().split("\r\n")) == sum(counts.values()) + 1
