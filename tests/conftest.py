@@ -1,11 +1,12 @@
 """Fixtures that more than one folder of tests uses."""
 
 from tests.installation import address, installation, own_installation, server
+from tests.reader import browser, reading
 from tests.services.mariadb import mariadb, mariadb_server
 from tests.services.postgresql import postgresql, postgresql_server
 from tests.services.redis_server import redis
 
 __all__ = [
-    "address", "installation", "mariadb", "mariadb_server", "own_installation", "postgresql", "postgresql_server",
+    "address", "browser", "installation", "mariadb", "mariadb_server", "own_installation", "postgresql", "postgresql_server", "reading",
     "redis", "server",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
 from cockpit.view.put_together import year_so_far
 from metrics.format import show_with_unit
-from metrics.growth import arrow, growth, two_year_average
+from metrics.growth import PUBLISHED_ONLY, arrow, growth, own_row, two_year_average
 from metrics.model import Indicator
 from metrics.monthly import current_month, month_on_month
 from metrics.observation import COLUMNS
@@ -40,6 +40,7 @@ def official(
     # A published figure and a demonstrated one never meet in one difference.
     vintages = vintages[(vintages["status"] == "mock") == (reading.status == "mock")]
     rows = [
+        *_base(indicator, own, reading),
         *_month(indicator, vintages, own, reading),
         *_year(indicator, own, reading),
         *_week(indicator, own),
@@ -70,6 +71,24 @@ def _vintages(context: PageContext, indicator: Indicator) -> pd.DataFrame:
         known.c.period_end <= pd.Timestamp(context.period.end).to_pydatetime(),
     )  # fmt: skip
     return context.reader.select(chosen).astype(COLUMNS)
+
+
+def _base(indicator: Indicator, own: pd.DataFrame, reading: Reading) -> list[tuple[str, str]]:
+    """The base of the growth and the difference to it: a percentage alone hides how much it is of (traps.md 5)."""
+    change = reading.growth
+    if indicator.kind not in ("flow", "ytd", "stock") or indicator.code in PUBLISHED_ONLY:
+        return []
+    if change is None or change.source == "none" or reading.value is None or reading.incomplete:
+        return []
+    before = own_row(indicator, own, reading.period.year_before())
+    if before is None or (before["status"] == "mock") != (reading.status == "mock"):
+        return []
+    gap = reading.value - float(before["value"])
+    words = f"{show_with_unit(float(before['value']), indicator.unit)}，{'增加' if gap >= 0 else '减少'} "
+    words += show_with_unit(abs(gap), indicator.unit)
+    if change.source == "published":
+        words += "（上年公布数；同比按可比口径公布，不由两数相除）"
+    return [("上年同期与增减", words)]
 
 
 def _month(indicator: Indicator, vintages: pd.DataFrame, own: pd.DataFrame, reading: Reading) -> list[tuple[str, str]]:

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from app import create_app
-from tests.browser.conftest import SIZES
 from tests.browser.wall_geometry import overlaps, runs
 from tests.installation import NOW, serving
+from tests.reader import SIZES
 
 SCREENS = ("city", "economy", "port", "society", "gov")
 #: Where the panels of a joined screen meet, as shares of its width.

@@ -3,10 +3,7 @@
 import pytest
 
 from metrics.catalog import load_catalog
-from tests.browser.conftest import browser, reading
 from tests.soundness.own_sources import own_settings
-
-__all__ = ["browser", "reading"]
 
 #: 规上工业总产值 of the first quarter of 2020, 亿元, the eight rows of the bulletin; the city is published as 316.3.
 OUTPUT = {

@@ -82,6 +82,12 @@ def test_s03_the_page_shows_the_published_76_9_and_not_the_quotient_of_77_5(book
     assert "77.5" not in text and "357.3" not in text
 
 
+def test_trap_5_beside_the_percentage_stand_its_base_and_the_difference(book):
+    told = rows(page(book, "econ.output_ytd", period="2020-03"), "#official")["上年同期与增减"]
+    assert told == "178.20亿元，增加 138.10亿元（上年公布数；同比按可比口径公布，不由两数相除）"
+    assert "上年同期与增减" not in rows(page(book, "econ.gdp_ytd", period="2021-12"), "#official")
+
+
 def test_s09_the_eight_rows_of_the_bulletin_are_never_one_sum_on_screen(book):
     text = words(page(book, "econ.output_ytd", period="2020-03"))
     assert "316.30" in text and "全市值不由县区合成" in text

@@ -14,9 +14,9 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from app import create_app, declarations
+from app import create_app, declarations, draw
 from cockpit.application import EXTENSION
-from cockpit.errors import QueryError
+from cockpit.errors import QueryError, SourceUnreachable
 from cockpit.export.mark import Mark
 from cockpit.export.record_table import RecordSelection, record_document
 from cockpit.export.workbook import write_workbook
@@ -25,6 +25,7 @@ from cockpit.security.identity import Identity
 from cockpit.store.embedded import open_store
 from cockpit.view.panels import registry
 from cockpit.view.panels.vessels import STALE_MINUTES
+from loaders.service.patience import Patience
 from metrics.catalog import load_catalog
 from metrics.period import parse_period
 from metrics.records import load_records
@@ -314,6 +315,31 @@ def test_trap_35_two_workers_share_one_cache_and_one_number(installation, tmp_pa
     told = [drawn(create_app(shared, clock), "/port").decode() for _ in range(2)]
     assert told[0] == told[1]
     assert list((tmp_path / "cache").iterdir())
+
+
+def test_trap_35_failing_sources_are_asked_again_after_pauses_that_differ():
+    def pauses():
+        waited = []
+
+        def refuse():
+            raise SourceUnreachable("甲", "连不上", "稍后再试")
+
+        with pytest.raises(SourceUnreachable):
+            Patience(attempts=4, first=1, jitter=1, wait=waited.append).opened(refuse)
+        return waited
+
+    first, second = pauses(), pauses()
+    assert len(first) == len(second) == 3 and first != second
+    assert all(2**n <= pause <= 2**n + 1 for n, pause in enumerate(first))
+
+
+def test_trap_35_after_an_ingest_the_pages_are_drawn_before_anybody_asks(installation, tmp_path):
+    server = create_app(replace(installation, cache_url=f"file://{tmp_path / 'cache'}"), clock)
+    assert not list((tmp_path / "cache").glob("*")) or len(list((tmp_path / "cache").iterdir())) < 5
+    draw(server)
+    kept = len(list((tmp_path / "cache").iterdir()))
+    drawn(server, "/economy")
+    assert len(list((tmp_path / "cache").iterdir())) == kept > 10
 
 
 def test_trap_28_a_forecast_of_a_short_history_is_refused_with_its_reason_and_not_stretched(server):
