@@ -25,7 +25,7 @@ from cockpit.security.identity import Identity
 from cockpit.store.embedded import open_store
 from cockpit.view.panels import registry
 from cockpit.view.panels.vessels import STALE_MINUTES
-from loaders.service.patience import Patience
+from loaders.patience import Patience
 from metrics.catalog import load_catalog
 from metrics.period import parse_period
 from metrics.records import load_records
@@ -325,7 +325,7 @@ def test_trap_35_failing_sources_are_asked_again_after_pauses_that_differ():
             raise SourceUnreachable("甲", "连不上", "稍后再试")
 
         with pytest.raises(SourceUnreachable):
-            Patience(attempts=4, first=1, jitter=1, wait=waited.append).opened(refuse)
+            Patience(attempts=4, first=1, jitter=1, wait=waited.append).again(refuse)
         return waited
 
     first, second = pauses(), pauses()
