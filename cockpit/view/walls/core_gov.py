@@ -39,11 +39,11 @@ def units(context: PageContext) -> Core | None:
         gap = f"{behind['gap_pp']:+.1f}" if pd.notna(behind["gap_pp"]) and behind["gap_pp"] < 0 else "缺报"
         group = named("org_group", str(groups[name]))
         first = first or f"{group}中的{name}"
-        item = html.Span(f"{group} · {behind['name']}", className="wall-row-item")
+        item = html.Span(str(behind["name"]), className="wall-row-item")
         rows.append(row(_short(str(name)), item, lights, gap, bool(own["R"])))
     when, demo = as_of(context, "perf_score")
     answer = f"{int((counts['R'] > 0).sum())} 个单位有红灯，最突出的是{first}"
-    return Core("哪个单位落后于序时", answer, rows, _day(when), demo, "最慢一项的进度差百分点")
+    return Core("哪个单位落后于序时", answer, rows, _day(when), demo, "分组排列 · 最慢一项的进度差百分点")
 
 
 def _worst(counts: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
