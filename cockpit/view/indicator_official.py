@@ -40,7 +40,7 @@ def official(
     # A published figure and a demonstrated one never meet in one difference.
     vintages = vintages[(vintages["status"] == "mock") == (reading.status == "mock")]
     rows = [
-        *_base(indicator, own, reading),
+        *_year_ago(indicator, own, reading),
         *_month(indicator, vintages, own, reading),
         *_year(indicator, own, reading),
         *_week(indicator, own),
@@ -73,7 +73,7 @@ def _vintages(context: PageContext, indicator: Indicator) -> pd.DataFrame:
     return context.reader.select(chosen).astype(COLUMNS)
 
 
-def _base(indicator: Indicator, own: pd.DataFrame, reading: Reading) -> list[tuple[str, str]]:
+def _year_ago(indicator: Indicator, own: pd.DataFrame, reading: Reading) -> list[tuple[str, str]]:
     """The base of the growth and the difference to it: a percentage alone hides how much it is of (traps.md 5)."""
     change = reading.growth
     if indicator.kind not in ("flow", "ytd", "stock") or indicator.code in PUBLISHED_ONLY:
