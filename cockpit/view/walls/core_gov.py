@@ -43,7 +43,7 @@ def units(context: PageContext) -> Core | None:
         rows.append(row(_short(str(name)), item, lights, gap, bool(own["R"])))
     when, demo = as_of(context, "perf_score")
     answer = f"{int((counts['R'] > 0).sum())} 个单位有红灯，最突出的是{first}"
-    return Core("哪个单位落后于序时", answer, rows, _day(when), demo, "分组排列 · 最慢一项的进度差百分点")
+    return Core("哪个单位落后于序时", answer, rows, f"{_day(when)} · 按组分列", demo, "最慢一项的进度差百分点")
 
 
 def _worst(counts: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
