@@ -164,7 +164,9 @@ def serve(settings: Settings) -> None:
     # Refusals appear here, once, and migrations run here, once, before workers start.
     upgrade(open_store(settings.store_url, *declarations()), beijing_now(), print)
     open_state(settings.state_url)
-    exporting = subprocess.Popen([sys.executable, "-m", "cockpit", "export"], cwd=ROOT)
+    exporting = subprocess.Popen(
+        [sys.executable, "-m", "cockpit", "export", "--parent", str(os.getpid())], cwd=ROOT
+    )  # fmt: skip
     atexit.register(exporting.terminate)
     log.info("舟山数字驾驶舱:http://%s:%s", settings.host, settings.port)
     server = Granian(

@@ -21,6 +21,8 @@ from metrics.graded_watch import Watch
 from metrics.records import Record
 
 EXTENSION = "cockpit"
+#: Identities whose bound cockpits are kept.
+MOST_BOUND = 2000
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Cockpit:
     Args:
         watches: what is judged row by row. identity: says who asks now. grant: what that identity may see and do.
         key: the installation's secret; what needs one derives its own (cockpit.security.keys). sights: catalog, frames and grant by role, department and region.
+        bound: this cockpit as those who asked lately see it.
     """
 
     settings: Settings
@@ -47,17 +50,25 @@ class Cockpit:
     key: bytes = field(default=b"", repr=False)
     grant: Grant = EVERYTHING
     sights: dict[tuple[str, str, str], tuple[Catalog, Frames, Grant]] = field(default_factory=dict, repr=False)
+    bound: dict[Identity, Cockpit] = field(default_factory=dict, repr=False)
 
     def as_seen_by(self, identity: Identity) -> Cockpit:
         """This cockpit as an identity may see it; only the unbound one (the program's own) can be bound."""
         if identity.kind == "machine":
             return self
+        known = self.bound.get(identity)
+        if known is not None:
+            return known
         key = (identity.role, identity.department, identity.region)
         if key not in self.sights:
             own = grant(identity, self.policy, self.catalog, self.records, derived(self.key, "pseudonyms").hex())
             self.sights[key] = (own.catalog(self.catalog), self.frames.bound(own), own)
         catalog, frames, own = self.sights[key]
-        return replace(self, catalog=catalog, frames=frames, grant=own, identity=lambda: identity)
+        if len(self.bound) >= MOST_BOUND:
+            self.bound.clear()
+        made = replace(self, catalog=catalog, frames=frames, grant=own, identity=lambda: identity, bound={})
+        self.bound[identity] = made
+        return made
 
 
 def current_cockpit() -> Cockpit:

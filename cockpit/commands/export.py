@@ -27,6 +27,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("export", help="生成排队的导出文件")
     command.add_argument("--once", action="store_true", help="队列空了就结束")
     command.add_argument("--job", metavar="编号", help="只生成这一个（由后台自己调用）")
+    command.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)  # ends when that process has ended
     command.set_defaults(run=run)
 
 
@@ -34,7 +35,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Works until stopped; with --once until the queue is empty."""
     if arguments.job:
         return _one(settings, arguments.job)
-    watch(open_state(settings.state_url), settings.var, beijing_now, arguments.once)
+    watch(open_state(settings.state_url), settings.var, beijing_now, arguments.once, arguments.parent)
     return 0
 
 

@@ -34,23 +34,33 @@ def file_of(var: Path, job: ExportJob) -> Path:
     return folder_of(var) / f"{job.job_id}.{job.extension}"
 
 
-def watch(state: Sessions, var: Path, clock: Callable[[], datetime], once: bool = False) -> None:
-    """Takes jobs until stopped, or until none waits; a job that an earlier worker left is begun again."""
+def watch(
+    state: Sessions, var: Path, clock: Callable[[], datetime], once: bool = False, parent: int = 0
+) -> None:  # fmt: skip
+    """Takes jobs until stopped, until none waits, or until the process that started it is gone.
+
+    A job that an earlier worker left is begun again.
+    """
     worker = f"{socket.gethostname()}:{os.getpid()}"
     folder_of(var).mkdir(parents=True, exist_ok=True)
-    while True:
+    while not orphaned(parent):
         take_back(state, clock())
         tidy(var, time.time())
         job = claim(state, worker, clock())
         if job is not None:
-            _in_own_process(state, job, clock)
+            _in_own_process(state, job, clock, parent)
         elif once:
             return
         else:
             time.sleep(_PAUSE)
 
 
-def _in_own_process(state: Sessions, job: ExportJob, clock: Callable[[], datetime]) -> None:
+def orphaned(parent: int) -> bool:
+    """Whether the process that started this one is gone; one that nobody named is never missed."""
+    return parent != 0 and os.getppid() != parent
+
+
+def _in_own_process(state: Sessions, job: ExportJob, clock: Callable[[], datetime], parent: int) -> None:
     child = subprocess.Popen([sys.executable, "-m", "cockpit", "export", "--job", job.job_id])
     try:
         while True:
@@ -58,6 +68,8 @@ def _in_own_process(state: Sessions, job: ExportJob, clock: Callable[[], datetim
                 child.wait(_PAUSE)
                 break
             except subprocess.TimeoutExpired:
+                if orphaned(parent):
+                    raise SystemExit(0) from None
                 beat(state, job, clock())
     except BaseException:
         child.kill()  # the job stays running; its silence gives it to the next worker

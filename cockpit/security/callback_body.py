@@ -7,26 +7,51 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from flask import current_app
+from flask import Request, current_app
 from werkzeug.exceptions import BadRequest
 
 #: The Dash application of the server: what it declares is what a callback may be told.
 SHAPES = "cockpit_callbacks"
+_READ = "cockpit_callbacks_read"
 Parts = tuple[tuple[str, str], ...]
 LONGEST = 4000
+_IN_ORDER, _SHORT, _MOST = "cockpit_callbacks_in_order", 2000, 2000
 _KEYS = frozenset({"output", "outputs", "inputs", "state", "changedPropIds", "parsedChangedPropsIds"})
 
 
 def shapes() -> dict[str, tuple[Parts, Parts]]:
     """Output → ids and properties of inputs and of states, in order, of every callback that runs on the server.
 
-    Read when asked: Dash adds the callback of its pages with the first request.
+    Read anew when there are more of them: Dash adds the callback of its pages with the first request.
     """
-    return {
-        entry["output"]: (_parts(entry["inputs"]), _parts(entry["state"]))
-        for entry in current_app.extensions[SHAPES]._callback_list
-        if entry.get("clientside_function") is None
-    }
+    declared = current_app.extensions[SHAPES]._callback_list
+    count, known = current_app.extensions.get(_READ, (0, {}))
+    if count != len(declared):
+        known = {
+            entry["output"]: (_parts(entry["inputs"]), _parts(entry["state"]))
+            for entry in declared
+            if entry.get("clientside_function") is None
+        }
+        current_app.extensions[_READ] = (len(declared), known)
+    return cast(dict[str, tuple[Parts, Parts]], known)
+
+
+def output_of(asked: Request) -> str:
+    """The output that a request asks for, its body checked; a body that was in order before need not be read again.
+
+    Raises:
+        BadRequest (400): the body is not one that the browser's part of Dash would send.
+    """
+    raw = asked.get_data()
+    known: dict[bytes, str] = current_app.extensions.setdefault(_IN_ORDER, {})
+    output = known.get(raw)
+    if output is None:
+        output = check_body(asked.get_json(silent=True))
+        if len(raw) <= _SHORT:
+            if len(known) >= _MOST:
+                known.clear()
+            known[raw] = output
+    return output
 
 
 def check_body(body: Any) -> str:

@@ -17,6 +17,7 @@ FILE = Path(__file__).resolve().parent / "doors.yaml"
 #: Besides the rights of the policy: no one, everyone, whoever shows an API key (the route itself asks for it, by
 #: cockpit.api.key, and answers under that key's grant), whoever is signed in, and people (no devices).
 WORDS = ("none", "anyone", "key", "signed", "person")
+RIGHTS: Mapping[str, Right] = {right: right for right in get_args(Right)}
 
 
 class Doors(Declaration):
@@ -40,7 +41,7 @@ def doors(file: Path = FILE) -> Doors:
     refuse(str(file), faults)
     if found is None:
         raise CatalogError(str(file), "读不出入口声明", "恢复该文件")
-    known = {*WORDS, *get_args(Right)}
+    known = {*WORDS, *RIGHTS}
     for kind in ("routes", "pages", "callbacks"):
         told: Mapping[str, str] = getattr(found, kind)
         faults += [f"{document.place((kind, k))} 没有权限 {w!r}" for k, w in told.items() if w not in known]
@@ -60,7 +61,7 @@ def opens(word: str | None, identity: Identity, grant: Grant) -> bool:
         return True
     if word == "person":
         return identity.kind in ("person", "visitor")
-    return any(word == right and grant.may(right) for right in get_args(Right))
+    return word in RIGHTS and grant.may(RIGHTS[word])
 
 
 def page_word(name: str, domains: frozenset[str]) -> str | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import cast
 from urllib.parse import urlencode, urlsplit
 
-from flask import Flask, Response, current_app, g, redirect, request
+from flask import Flask, Request, Response, current_app, g, redirect, request
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.exceptions import Forbidden as HTTPForbidden
 from werkzeug.exceptions import NotFound, Unauthorized
@@ -15,21 +15,25 @@ from cockpit.application import EXTENSION, Cockpit
 from cockpit.audit.record import actor, trail
 from cockpit.security import sessions
 from cockpit.security.access import LOOPBACK
-from cockpit.security.callback_body import check_body
+from cockpit.security.callback_body import output_of
 from cockpit.security.doors import doors, opens
 from cockpit.security.identity import NOBODY, VISITOR, Identity
 from cockpit.security.keys import demonstration, derived
+from cockpit.security.remembered import remembered
+from cockpit.security.throttle import Refused, kind_of, open_throttle
 
 SESSION_COOKIE, DEVICE_COOKIE, VISITOR_COOKIE = "cockpit_session", "cockpit_device", "cockpit_visitor"
 UPDATE = "/_dash-update-component"
 #: Further ways to say who asks (API keys): functions that look at the request; the first that knows decides.
 RESOLVERS = "cockpit_resolvers"
+THROTTLE = "cockpit_throttle"
 Resolver = Callable[[Cockpit], Identity | None]
 
 
 def register(server: Flask) -> None:
     """Puts the gate before everything else; call it before any other before_request."""
     server.extensions.setdefault(RESOLVERS, [])
+    server.extensions[THROTTLE] = open_throttle(cast(Cockpit, server.extensions[EXTENSION]).settings)
     server.before_request(gate)
 
 
@@ -40,21 +44,42 @@ def unbound() -> Cockpit:
 
 def gate() -> Response | None:
     """Lets a request on, sends it to the sign-in page, or refuses it."""
-    cockpit = unbound()
-    identity = g.identity = identify(cockpit)
-    rule = request.url_rule.rule if request.url_rule else None
-    if rule is None:
+    asked, cockpit = request._get_current_object(), unbound()  # type: ignore[attr-defined]  # one look, not forty
+    if asked.url_rule is None:
         raise NotFound
-    seen = cockpit.as_seen_by(identity)
-    check_origin()
+    rule, identity = asked.url_rule.rule, identify(cockpit, asked)
+    g.identity = identity
+    throttle(cockpit, identity, rule, asked)
+    grant = cockpit.as_seen_by(identity).grant
+    check_origin(asked)
     word = doors().routes.get(rule)
-    if not opens(word, identity, seen.grant):
+    if not opens(word, identity, grant):
         return refuse(cockpit, identity, word)
     if rule == UPDATE:
-        output = check_body(request.get_json(silent=True))
-        if not opens(doors().callbacks.get(output), identity, seen.grant):
-            return refuse(cockpit, identity, doors().callbacks.get(output))
+        own = doors().callbacks.get(output_of(asked))
+        if not opens(own, identity, grant):
+            return refuse(cockpit, identity, own)
     return None
+
+
+def throttle(cockpit: Cockpit, identity: Identity, rule: str, asked: Request) -> None:
+    """Counts the request; a visitor is alone on his machine and is not counted.
+
+    Raises:
+        Refused (429): too many; the first of a minute is audited.
+    """
+    kind = kind_of(rule, asked.method)
+    if kind is None or identity.kind == "visitor":
+        return
+    try:
+        current_app.extensions[THROTTLE].take(kind, identity, asked.remote_addr or "")
+    except Refused as refusal:
+        if refusal.first:
+            trail(cockpit).append(
+                cockpit.clock(), actor(identity), "throttled", f"{asked.method} {asked.path}", "refused",
+                limit=refusal.whose, most=refusal.most,
+            )  # fmt: skip
+        raise
 
 
 def who() -> Identity:
@@ -64,44 +89,45 @@ def who() -> Identity:
     return VISITOR if demonstration(unbound().settings) else NOBODY
 
 
-def identify(cockpit: Cockpit) -> Identity:
+def identify(cockpit: Cockpit, asked: Request) -> Identity:
     """Who asks: an API key, a signed-in person, a paired screen, a visitor of the demonstration, or nobody."""
     for resolver in cast(list[Resolver], current_app.extensions[RESOLVERS]):
         found = resolver(cockpit)
         if found is not None:
             return found
-    return _person(cockpit) or _device(cockpit) or _visitor(cockpit) or NOBODY
+    cookies = asked.cookies if "HTTP_COOKIE" in asked.environ else {}
+    return _person(cockpit, cookies) or _device(cockpit, cookies) or _visitor(cockpit, cookies, asked) or NOBODY
 
 
-def _person(cockpit: Cockpit) -> Identity | None:
-    secret = request.cookies.get(SESSION_COOKIE)
+def _person(cockpit: Cockpit, cookies: Mapping[str, str]) -> Identity | None:
+    secret = cookies.get(SESSION_COOKIE)
     if not secret:
         return None
-    with cockpit.state.begin() as session:
-        found = sessions.signed_in(session, secret, cockpit.settings.access, cockpit.clock())
+    found = remembered(cockpit, secret)
     if found is None:
         return None
     g.session_digest, g.stage = found.digest, found.stage
     return found.identity if found.stage == "full" else NOBODY
 
 
-def _device(cockpit: Cockpit) -> Identity | None:
-    secret = request.cookies.get(DEVICE_COOKIE)
+def _device(cockpit: Cockpit, cookies: Mapping[str, str]) -> Identity | None:
+    secret = cookies.get(DEVICE_COOKIE)
     if not secret:
         return None
     with cockpit.state() as session:
         return sessions.device(session, secret, request.remote_addr or "", request.user_agent.string)
 
 
-def _visitor(cockpit: Cockpit) -> Identity | None:
+def _visitor(cockpit: Cockpit, cookies: Mapping[str, str], asked: Request) -> Identity | None:
     """A visitor of the demonstration: only on loopback, only directly, only under a loopback name."""
     if not demonstration(cockpit.settings) or "stage" in g:
         return None
-    name = urlsplit(f"//{request.host}").hostname
-    forwarded = any(header in request.headers for header in ("Forwarded", "X-Forwarded-For", "X-Real-IP"))
-    if request.remote_addr not in LOOPBACK or name not in LOOPBACK or forwarded:
+    environ = asked.environ
+    if asked.remote_addr not in LOOPBACK or urlsplit(f"//{asked.host}").hostname not in LOOPBACK:
         return None
-    chosen = request.cookies.get(VISITOR_COOKIE)
+    if any(header in environ for header in ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP")):
+        return None
+    chosen = cookies.get(VISITOR_COOKIE)
     if not chosen:
         return VISITOR
     try:
@@ -116,23 +142,23 @@ def visitor_signer(cockpit: Cockpit) -> URLSafeSerializer:
     return URLSafeSerializer(derived(cockpit.key, "visitor"))
 
 
-def check_origin() -> None:
+def check_origin(asked: Request) -> None:
     """A request that changes something has to come from a page of this host.
 
     Raises:
         Forbidden (403): the browser says it comes from elsewhere, or a signed-in browser does not say.
     """
-    if request.method in ("GET", "HEAD", "OPTIONS"):
+    if asked.method in ("GET", "HEAD", "OPTIONS"):
         return
-    origin = request.headers.get("Origin")
+    origin = asked.environ.get("HTTP_ORIGIN")
     if origin is not None:
-        if urlsplit(origin).netloc != request.host:
+        if urlsplit(origin).netloc != asked.host:
             raise HTTPForbidden("请求来自别的网站")
         return
-    site = request.headers.get("Sec-Fetch-Site")
+    site = asked.environ.get("HTTP_SEC_FETCH_SITE")
     if site not in (None, "same-origin", "none"):
         raise HTTPForbidden("请求来自别的网站")
-    if site is None and (SESSION_COOKIE in request.cookies or DEVICE_COOKIE in request.cookies):
+    if site is None and (SESSION_COOKIE in asked.cookies or DEVICE_COOKIE in asked.cookies):
         raise HTTPForbidden("请求没有说明来源")
 
 

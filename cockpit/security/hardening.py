@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dash.exceptions import DependencyException
 from flask import Flask, Response, request
 from markupsafe import escape
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cockpit.settings import Settings
@@ -88,7 +88,13 @@ def in_one_sentence(error: HTTPException) -> Response | HTTPException:
     """A refusal as one sentence; redirects pass as they are."""
     if error.code is None or error.code < 400:
         return error
-    return _said(error.code, _WORDS.get(error.code, "这个请求没有办成"))
+    words = _WORDS.get(error.code, "这个请求没有办成")
+    wait = error.retry_after if isinstance(error, TooManyRequests) else None
+    if not isinstance(wait, int):
+        return _said(error.code, words)
+    answer = _said(error.code, f"请求太频繁，请 {wait} 秒后再试")
+    answer.headers["Retry-After"] = str(wait)
+    return answer
 
 
 def unforeseen(error: Exception) -> Response:

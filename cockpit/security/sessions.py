@@ -18,15 +18,22 @@ from cockpit.security.stored import Account, WallDevice, WebSession
 
 #: How often the time of the last request is written.
 SEEN_EVERY = timedelta(seconds=60)
+#: The stage of a session that idled or aged.
+EXPIRED = "超时"
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A session that opens: who, and the stage: full, or what is owed before anything is shown."""
+    """A session that opens: who, and the stage: full, or what is owed before anything is shown, or EXPIRED just now.
+
+    seen: when it was last used, to the minute; ends: when it ends however much it is used.
+    """
 
     identity: Identity
     stage: str
     digest: str
+    seen: datetime
+    ends: datetime
 
 
 def digest_of(secret: str) -> str:
@@ -76,13 +83,17 @@ def signed_in(session: Session, secret: str, access: Access, now: datetime) -> S
     if found is None:
         return None
     row, account = found
-    idle, age = timedelta(minutes=access.idle_minutes), timedelta(hours=access.session_hours)
-    if now - row.seen_at > idle or now - row.created_at > age:
-        row.ended_at, row.ended_why = now, "超时"
-        return None
+    identity = _identity(account, row.digest)
+    if now - row.seen_at > timedelta(minutes=access.idle_minutes) or now > _ends(row, access):
+        row.ended_at, row.ended_why = now, EXPIRED
+        return SignedIn(identity, EXPIRED, row.digest, row.seen_at, _ends(row, access))
     if now - row.seen_at >= SEEN_EVERY:
         row.seen_at = now
-    return SignedIn(_identity(account, row.digest), row.stage, row.digest)
+    return SignedIn(identity, row.stage, row.digest, row.seen_at, _ends(row, access))
+
+
+def _ends(row: WebSession, access: Access) -> datetime:
+    return row.created_at + timedelta(hours=access.session_hours)
 
 
 def _identity(account: Account, digest: str) -> Identity:

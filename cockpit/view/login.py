@@ -17,7 +17,7 @@ from cockpit.security import devices, sessions
 from cockpit.security.accounts import change_password, end_sessions
 from cockpit.security.gate import DEVICE_COOKIE, SESSION_COOKIE, unbound
 from cockpit.security.passwords import RULES, matches
-from cockpit.security.signing_in import REFUSED, check_code, check_password, locked, throttled
+from cockpit.security.signing_in import REFUSED, WINDOW, check_code, check_password, locked, throttled
 from cockpit.security.stored import Account, WebSession
 from cockpit.view.plain import next_address, plain_page
 
@@ -34,7 +34,7 @@ def login() -> Response:
     with cockpit.state.begin() as session:
         if throttled(session, address, now):
             note(cockpit, name, "login.fail", "refused", why="地址尝试过多")
-            raise TooManyRequests
+            raise TooManyRequests(retry_after=int(WINDOW.total_seconds()))
         attempt = check_password(session, name, request.form.get("password", ""), address, now)
         closed = attempt.account is None and locked(session, name.strip().lower(), now)
         if attempt.account is not None:
@@ -111,7 +111,7 @@ def device() -> Response:
     address, now = request.remote_addr or "", cockpit.clock()
     with cockpit.state.begin() as session:
         if throttled(session, address, now):
-            raise TooManyRequests
+            raise TooManyRequests(retry_after=int(WINDOW.total_seconds()))
         try:
             row, secret = devices.pair(session, request.form.get("code", ""), now, address, request.user_agent.string)
         except QueryError as error:

@@ -60,9 +60,11 @@ def back() -> Response:
         note(cockpit, "（统一身份）", "login.fail", "refused", why=type(error).__name__)
         return plain_page("login.html", "登录", 401, wrong="统一身份登录没有成功，请重试", next="/", sso=True)
     with cockpit.state.begin() as database:
-        account = _account(database, issuer, subject, facts, cockpit.clock())
+        account, new = _account(database, issuer, subject, facts, cockpit.clock())
         if account.disabled_at is None:
             secret, stage = let_in(cockpit, database, account, factor_shown=False)
+    if new:
+        note(cockpit, account.name, "account.add", about=account.name, source="oidc")
     if account.disabled_at is not None:
         note(cockpit, account.name, "login.fail", "refused", why="账号已停用")
         return plain_page("login.html", "登录", 401, wrong="统一身份登录没有成功，请重试", next="/", sso=True)
@@ -77,11 +79,13 @@ def _provider() -> Any:
     return provider
 
 
-def _account(database: Session, issuer: str, subject: str, facts: dict[str, Any], now: datetime) -> Account:
-    """The account of a subject; an unknown one is made without any role, never matched to a local one by name."""
+def _account(
+    database: Session, issuer: str, subject: str, facts: dict[str, Any], now: datetime
+) -> tuple[Account, bool]:
+    """The account of a subject, and whether it was made just now; an unknown one is made without any role, never matched to a local one by name."""
     found = database.scalar(sa.select(Account).where(Account.issuer == issuer, Account.subject == subject))
     if found is not None:
-        return found
+        return found, False
     told = str(facts.get("preferred_username") or subject).lower()
     stem = "sso-" + (_OTHER.sub("-", told)[:60].strip("-") or "x")
     taken = set(database.scalars(sa.select(Account.name).where(Account.name.startswith(stem))))
@@ -92,7 +96,7 @@ def _account(database: Session, issuer: str, subject: str, facts: dict[str, Any]
     )  # fmt: skip
     database.add(made)
     database.flush()
-    return made
+    return made, True
 
 
 ROUTES = (("/login/sso", begin, ["GET"]), ("/login/sso/back", back, ["GET"]))

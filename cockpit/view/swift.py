@@ -7,11 +7,13 @@ the same key as the page itself (snapshot, edition, policy, address, hour).
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
 
 import brotli
 from flask import Flask, Response, g, request
 
 from cockpit.application import current_cockpit
+from cockpit.audit.sensitive import note_sensitive
 from cockpit.errors import CockpitError
 from cockpit.view.page import clock_key
 
@@ -19,6 +21,7 @@ UPDATE = "/_dash-update-component"
 PAGES = ".._pages_content.children..._pages_store.data.."
 #: Six is where another level costs more time than it saves on a city's network.
 QUALITY = 6
+INDICATOR = "/indicator/"
 
 
 def register(server: Flask) -> None:
@@ -39,7 +42,16 @@ def answer_kept() -> Response | None:
         kept = current_cockpit().frames.reader().kept(key)
     except CockpitError:
         return None  # the page itself says what is wrong
-    return None if kept is None else _sent(kept)
+    if kept is None:
+        return None
+    _note(key.partition("|")[2])
+    return _sent(kept)
+
+
+def _note(address: str) -> None:
+    """An indicator's own page leaves its trace however it is answered."""
+    if address.startswith(INDICATOR):
+        note_sensitive("indicator", {"code": unquote(address[len(INDICATOR) :].partition("|")[0])})
 
 
 def keep_answer(answer: Response) -> Response:

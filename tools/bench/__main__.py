@@ -8,6 +8,7 @@ import time
 from playwright.sync_api import Browser
 
 from tools.bench.browser import STANDS, chromium, desk, visit, watched
+from tools.bench.gate import gate_cost
 from tools.bench.load import readers, static_file, wrk
 from tools.bench.serving import ADDRESS, DOMAINS, ask, cpu_seconds, page_body, serving
 from tools.bench.static_page import static
@@ -34,6 +35,9 @@ def main() -> None:
         middle, high, answers, errors = readers()
         line("128 readers, p50 / p95", f"{middle * 1000:.0f} / {high * 1000:.0f} ms", "p95 ≤ 300 ms")
         line("128 readers, answers / errors", f"{answers} / {errors}", "0 errors")
+    bare, visitor, person = gate_cost()
+    for who, added in (("visitor", visitor), ("signed in", person)):
+        line(f"gate on a warm page, {who}", f"{added * 1e6:.0f} µs, {added / bare:.0%}", "≤ 5 %")
     with serving(cold=True):
         for path in PAGES:
             line(f"nothing cached, {path}", f"{ask(path)[0] * 1000:.0f} ms", "≤ 500 ms")
