@@ -1,5 +1,5 @@
 # Two commands: `make run` shows Zhoushan, `make test` proves it.
-.PHONY: run test pictures longlife setup ingest bench bench-metrics bench-ingest bench-protocols bench-export kill-run forecast-report fault-run mutants lint clean
+.PHONY: run test pictures longlife setup ingest bench bench-metrics bench-ingest bench-protocols bench-export fuzz kill-run forecast-report fault-run mutants lint clean
 
 PYTHON ?= python3
 VAR ?= $(or $(COCKPIT_VAR),var)
@@ -37,6 +37,7 @@ ingest: setup
 test: .venv/ready-test assets/vendor/ready
 	@tools/install_test_services.sh
 	@$(BIN)/ruff check . && $(BIN)/mypy
+	@$(BIN)/python tools/audit_dependencies.py
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 bench: .venv/ready-test $(VAR)/ready
@@ -53,6 +54,9 @@ bench-ingest: .venv/ready-test
 
 kill-run: .venv/ready-run
 	@$(BIN)/python tools/kill_run.py --kills $(or $(KILLS),200)
+
+fuzz: .venv/ready-test
+	@$(BIN)/python -m tools.fuzz_callbacks
 
 forecast-report: .venv/ready-run $(VAR)/ready
 	@$(BIN)/python tools/forecast_report.py

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
@@ -21,6 +22,9 @@ from threadpoolctl import threadpool_limits
 
 from cockpit.api import routes
 from cockpit.application import EXTENSION, Cockpit
+from cockpit.audit.record import trail
+from cockpit.audit.started import note_publication, note_start
+from cockpit.audit.trail import Trail
 from cockpit.cache import make_cache
 from cockpit.clock import beijing_now
 from cockpit.edition import edition
@@ -29,7 +33,7 @@ from cockpit.frames import Frames
 from cockpit.logs import log_lines
 from cockpit.quality.noting import note_problems
 from cockpit.security import callback_body, gate, hardening
-from cockpit.security.keys import secret_key
+from cockpit.security.keys import derived, secret_key
 from cockpit.security.policy import installed_policy
 from cockpit.settings import ROOT, Settings, read_secrets, read_settings
 from cockpit.state.database import open_state
@@ -155,15 +159,24 @@ def application() -> Flask:
     """What a web worker loads; what the first forecast needs is loaded while the first reader reads."""
     one_thread_of_algebra()
     server = create_app(read_settings())
+    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     threading.Timer(5.0, forecast.prepare).start()
     return server
+
+
+def end_with(parent: int) -> None:
+    """Ends this worker when the server that started it is gone: it would hold the address against the next one."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def serve(settings: Settings) -> None:
     """Serves on the settings' address until stopped."""
     # Refusals appear here, once, and migrations run here, once, before workers start.
     upgrade(open_store(settings.store_url, *declarations()), beijing_now(), print)
-    open_state(settings.state_url)
+    state = open_state(settings.state_url)
+    note_start(Trail(state, derived(secret_key(settings), "audit")), settings, installed_policy(), beijing_now())
     exporting = subprocess.Popen(
         [sys.executable, "-m", "cockpit", "export", "--parent", str(os.getpid())], cwd=ROOT
     )  # fmt: skip
@@ -240,7 +253,9 @@ def ingest(settings: Settings, clock: Clock = beijing_now, order: Order = EVERYT
 
 def draw(server: Flask) -> float:
     """What follows a publication: problems are noted and pages drawn; returns the seconds drawing took."""
-    note_problems(server.extensions[EXTENSION])
+    cockpit = server.extensions[EXTENSION]
+    note_publication(cockpit, trail(cockpit))
+    note_problems(cockpit)
     return warm(server)
 
 

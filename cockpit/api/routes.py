@@ -15,6 +15,8 @@ from cockpit.api.openapi import PREFIX, document
 from cockpit.api.operations import OPERATIONS, Operation
 from cockpit.api.reading import read_cursor
 from cockpit.application import Cockpit, current_cockpit
+from cockpit.audit.once import first_this_hour
+from cockpit.audit.record import record
 from cockpit.errors import CockpitError, Forbidden, StoreMissing
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"]
@@ -38,11 +40,22 @@ def _answer(operation: Operation, name: str = "", suffix: str | None = None) -> 
     try:
         key = _key(request.headers.get("Authorization", ""))
         g.identity = identity_of(key)
-        return _allowed(operation, key, name, suffix)
+        answer = _allowed(operation, key, name, suffix)
     except Problem as error:
-        return error_answer(error)
+        answer = error_answer(error)
     except CockpitError as error:
-        return error_answer(_problem(error))
+        answer = error_answer(_problem(error))
+    _note(operation, name, answer.status_code)
+    return answer
+
+
+def _note(operation: Operation, name: str, status: int) -> None:
+    """Records the use of a key, and what it was refused, once an hour per key, object and address."""
+    cockpit = current_cockpit()
+    about = operation.path.replace("{name}", name[:60])
+    result = "refused" if status in (401, 403, 429) else "ok"
+    if first_this_hour(cockpit, cockpit.identity(), request.remote_addr or "", "key.use", about, result):
+        record("key.use", about, result, status=status, query=request.query_string.decode("latin-1")[:400])
 
 
 def _allowed(operation: Operation, key: ApiKey, name: str, suffix: str | None) -> Response:

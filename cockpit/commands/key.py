@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 from datetime import timedelta
 
 from cockpit.api.key import SCOPES, add_key, end_key, keys
+from cockpit.audit.trail import Actor, Trail
 from cockpit.clock import beijing_now
 from cockpit.errors import SettingsError
 from cockpit.security.identity import Identity
+from cockpit.security.keys import derived, secret_key
 from cockpit.security.policy import installed_policy
 from cockpit.settings import Settings
 from cockpit.state.database import Sessions, open_state
@@ -37,10 +40,21 @@ def run(settings: Settings, told: argparse.Namespace) -> int:
     elif not told.name:
         raise SettingsError("key", "没有给名称", f"例如 python -m cockpit key {told.act} 市大数据局")
     elif told.act == "end":
-        print("已停用" if end_key(state, told.name) else "没有这把密钥")
+        ended = end_key(state, told.name)
+        _note(settings, state, told, "ok" if ended else "refused")
+        print("已停用" if ended else "没有这把密钥")
     else:
-        print(_added(state, told))
+        secret = _added(state, told)
+        _note(settings, state, told, "ok")
+        print(secret)
     return 0
+
+
+def _note(settings: Settings, state: Sessions, told: argparse.Namespace, result: str) -> None:
+    host = Actor(f"{getpass.getuser()}(本机)", address="本机")
+    facts = {"role": told.role, "scope": told.scope, "rate": told.rate} if told.act == "add" else {}
+    own = Trail(state, derived(secret_key(settings), "audit"))
+    own.append(beijing_now(), host, "key.change", told.name, result, act=told.act, **facts)
 
 
 def _added(state: Sessions, told: argparse.Namespace) -> str:

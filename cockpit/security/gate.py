@@ -8,10 +8,11 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Request, Response, current_app, g, redirect, request
 from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.exceptions import BadRequest, NotFound, Unauthorized
 from werkzeug.exceptions import Forbidden as HTTPForbidden
-from werkzeug.exceptions import NotFound, Unauthorized
 
 from cockpit.application import EXTENSION, Cockpit
+from cockpit.audit.once import first_this_hour
 from cockpit.audit.record import actor, trail
 from cockpit.security import sessions
 from cockpit.security.access import LOOPBACK
@@ -56,10 +57,24 @@ def gate() -> Response | None:
     if not opens(word, identity, grant):
         return refuse(cockpit, identity, word)
     if rule == UPDATE:
-        own = doors().callbacks.get(output_of(asked))
+        own = doors().callbacks.get(_output(cockpit, identity, asked))
         if not opens(own, identity, grant):
             return refuse(cockpit, identity, own)
     return None
+
+
+def _output(cockpit: Cockpit, identity: Identity, asked: Request) -> str:
+    """The output a callback asks for.
+
+    Raises:
+        BadRequest (400): a body that no browser's part of Dash sends; audited.
+    """
+    try:
+        return output_of(asked)
+    except BadRequest:
+        if first_this_hour(cockpit, identity, asked.remote_addr or "", "tampered"):
+            trail(cockpit).append(cockpit.clock(), actor(identity), "tampered", asked.path, "refused")
+        raise
 
 
 def throttle(cockpit: Cockpit, identity: Identity, rule: str, asked: Request) -> None:

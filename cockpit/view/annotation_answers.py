@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 
 from cockpit.annotation.desk import decide, draft, write
 from cockpit.application import current_cockpit
+from cockpit.audit.record import record
 from cockpit.errors import CockpitError, Forbidden
 
 
@@ -27,7 +28,8 @@ def annotate() -> Answer:
         indicator = cockpit.catalog.indicator(form.get("indicator", ""))
         wanted = draft(indicator.code, form.get("region", ""), form.get("period", ""), form.get("kind", ""),
                        form.get("name", ""), form.get("note", ""))  # fmt: skip
-        write(cockpit.state, wanted, cockpit.identity(), cockpit.clock())
+        number = write(cockpit.state, wanted, cockpit.identity(), cockpit.clock())
+        record("note.change", indicator.code, number=number, step="write", name=wanted.name)
     except CockpitError as error:
         return refused(error)
     return back(indicator.code)
@@ -42,6 +44,7 @@ def decided(number: int, decision: str) -> Answer:
         if decision not in ("approve", "reject"):
             raise Forbidden("标注", "没有这种决定", "在指标页点“采用”或“不采用”")
         found = decide(cockpit.state, number, decision == "approve", cockpit.identity(), cockpit.clock())
+        record("note.change", found.indicator, number=number, step=decision, name=found.name)
     except CockpitError as error:
         return refused(error)
     return back(found.indicator)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 
 from flask import Flask, Response, request, send_file
 
+from cockpit.audit.record import record
 from cockpit.errors import CockpitError, Forbidden, QueryError
 from cockpit.export.plain_table import plain_csv, plain_workbook
 from cockpit.moment import day_and_time
@@ -44,4 +46,5 @@ def export_difference(kind: str) -> Response:
         ("数据性质", "含演示数据：性质为“演示”的行由演示平台生成" if demo else "已公布数字"),
     ]  # fmt: skip
     content = plain_workbook(title, frame, facts) if kind == "xlsx" else plain_csv(frame)
+    record("export", f"{title}.{kind}", rows=len(frame), sha256=hashlib.sha256(content).hexdigest())
     return send_file(io.BytesIO(content), as_attachment=True, download_name=f"{title}.{kind}")

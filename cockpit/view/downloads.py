@@ -46,6 +46,8 @@ def export_table(kind: str) -> Response:
     try:
         return _table(dict(request.args), kind)
     except CockpitError as error:
+        if isinstance(error, Forbidden):
+            record("export", f"table.{kind}", "refused", why=error.problem)
         status = 403 if isinstance(error, Forbidden) else 400
         return Response(f"{error}\n", status=status, mimetype="text/plain")
 

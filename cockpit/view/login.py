@@ -58,9 +58,11 @@ def factor() -> Response:
         if right:
             sessions.end(session, g.session_digest, now, "动态口令通过")
             secret, stage = let_in(cockpit, session, account, factor_shown=True)
-        elif locked(session, account.name, now):
+        closed = not right and locked(session, account.name, now)
+        if closed:
             end_sessions(session, account, "动态口令错误过多", now)
-    note(cockpit, account.name, "login.ok" if right else "login.fail", "ok" if right else "refused", factor="动态")
+    event = "login.ok" if right else "login.lock" if closed else "login.fail"
+    note(cockpit, account.name, event, "ok" if right else "refused", factor="动态")
     if not right:
         return plain_page("factor.html", "动态口令", 401, next=next_address(), wrong="动态口令不对，或账号暂时锁定")
     return go_on(cockpit, secret, stage)

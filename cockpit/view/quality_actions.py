@@ -10,6 +10,7 @@ from flask import Flask, Response, redirect, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
 from cockpit.application import current_cockpit
+from cockpit.audit.record import record
 from cockpit.errors import CockpitError, QueryError
 from cockpit.export.feedback_form import write_feedback_form
 from cockpit.quality.feedback import answer, problem_of, send_back
@@ -32,6 +33,7 @@ def take_step(number: int, step: str) -> AnyResponse:
             raise QueryError("步骤", f"没有 {step[:20]!r}", "从问题页操作")
         words = request.form.get("words", "").strip()[:2000]
         _STEPS[step](cockpit.state, number, cockpit.identity().title, words, cockpit.clock())
+        record("quality.step", f"问题 {number}", step=step)
     except CockpitError as error:
         return Response(f"{error}\n", status=400, mimetype="text/plain")
     return redirect(f"/data/quality?problem={number}", 303)

@@ -1,0 +1,51 @@
+"""A clerk's tampered requests: none ends as a 5xx, and no byte of another department's rows is in any answer."""
+
+import pytest
+
+from app import create_app
+from tests.installation import clock
+from tools.fuzz_callbacks import GRID, PORT, foreign, fuzz, plant, seat, seen_by_its_owner, sent, tells
+from tools.tampering import UPDATE, recorded, tampered
+
+
+@pytest.fixture(scope="module")
+def planted(installation_copy):
+    """The application over a store of its own in which the canary stands, and keys of the rows that hold it."""
+    keys = plant(installation_copy, GRID, PORT.owner)
+    return create_app(installation_copy, clock), keys
+
+
+def test_three_hundred_tampered_requests_find_nothing(planted):
+    server, keys = planted
+    assert seen_by_its_owner(server, GRID)
+    found = fuzz(server, keys, 7, 300)
+    assert found.wrong == []
+    assert sum(found.statuses.values()) == 300
+    assert min(found.statuses[200], found.statuses[400]) > 30  # it gets in, and it is refused
+
+
+def test_what_was_recorded_is_what_the_cockpit_answers(planted):
+    server, _ = planted
+    client = seat(server, ("leader", "", ""))
+    wrong = {
+        asked.told(): sent(client, asked).status_code
+        for asked in recorded()
+        if asked.method == "GET" or asked.path == UPDATE
+    }
+    assert len(wrong) > 30
+    assert {told: status for told, status in wrong.items() if status >= 400} == {}
+
+
+def test_the_same_seed_tampers_the_same_way(planted):
+    server, keys = planted
+    others = foreign(server.extensions["cockpit"], keys)
+    told = [[asked.told() for asked in tampered(seed, 50, others)] for seed in (1, 1, 2)]
+    assert told[0] == told[1] != told[2]
+
+
+def test_a_canary_is_found_in_every_kind_of_file_and_not_by_the_other(planted):
+    server, _ = planted
+    for kind in ("csv", "xlsx", "parquet"):
+        address = f"/export/table.{kind}?i=grid.events&from=2026-01&to=2026-10"
+        assert tells(seat(server, GRID.owner).get(address), GRID.word), kind
+        assert not tells(seat(server, PORT.owner).get(address), GRID.word)
