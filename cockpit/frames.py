@@ -123,7 +123,7 @@ class Reader:
         grant = self._grant
         query = query if self._day is None else replace(query, as_of=self._day)
         seen = query if grant.all_seeing else replace(query, indicators=tuple(filter(grant.may_see, query.indicators)))
-        if all(grant.visible_regions(code) is None for code in seen.indicators):
+        if all(grant.visible_regions(code) is None and code not in grant.small for code in seen.indicators):
             return self._kept(statement(self._whole, seen))
         return self.select(statement(self.tables, seen))
 

@@ -17,6 +17,7 @@ from cockpit.errors import QueryError
 from cockpit.export.document import BATCH_ROWS
 from cockpit.export.record_table import RecordSelection, record_select, time_column
 from cockpit.frames import Reader
+from cockpit.security.rows import may_see_rows
 from cockpit.store.query import Query, statement
 from metrics.model import Indicator
 from metrics.observation import COLUMNS
@@ -84,11 +85,11 @@ def observations(cockpit: Cockpit, reader: Reader, asked: ObservationQuestion, _
 
 
 def records(cockpit: Cockpit, reader: Reader, asked: Paged, _name: str) -> Rows:
-    """The records of which the identity sees any row."""
+    """The records whose rows the identity may see."""
     listed = [
         {"name": name, "title": record.title, "key": ",".join(record.key), "region": record.region or "",
          "time": time_column(record) or "", "columns": ",".join([*record.columns, *record.derived])}
-        for name, record in sorted(cockpit.records.items()) if cockpit.grant.may_read(name)
+        for name, record in sorted(cockpit.records.items()) if may_see_rows(cockpit.grant, record)
     ]  # fmt: skip
     return _listed(reader, asked, listed, RECORD)
 
@@ -96,7 +97,7 @@ def records(cockpit: Cockpit, reader: Reader, asked: Paged, _name: str) -> Rows:
 def record_rows(cockpit: Cockpit, reader: Reader, asked: RecordQuestion, name: str) -> Rows:
     """Rows of a record; what is not seen does not exist."""
     record = cockpit.records.get(name)
-    if record is None or not cockpit.grant.may_read(name):
+    if record is None or not may_see_rows(cockpit.grant, record):
         raise Problem(404, "not_found", "明细", f"没有明细 {name[:60]!r}", "见 /api/v1/records")
     chosen = RecordSelection(record, region(asked.region or CITY).code, _period(asked.period))
     return _page(reader, asked, record_select(reader, chosen))

@@ -36,7 +36,7 @@ class RecordSelection:
 def record_select(reader: Reader, chosen: RecordSelection, *columns: sa.ColumnElement[Any]) -> sa.Select:
     """The select of a selection over the reader's view of the record, in the order of its key."""
     record = chosen.record
-    view = reader.tables.record(record.name)
+    view = reader.tables.listed(record.name)
     wanted = columns or tuple(view.c[name] for name in readable(record))
     asked = sa.select(*wanted).select_from(view)
     if record.region is not None and chosen.region != CITY:

@@ -32,7 +32,7 @@ def block(reader: Reader, table: RowTable, ask: Ask, where: sa.ColumnElement[boo
         QueryError: a column that is not the table's, or a condition that does not fit it.
         Forbidden: the reader's grant does not hold the record.
     """
-    view = reader.tables.record(table.record)
+    view = reader.tables.listed(table.record)
     names = {column.name: book_of(reader, column) for column in table.columns}
     conditions = [filtered(view.c[table.column(name).name], asked, names[name]) for name, asked in ask.filters]
     conditions += [] if where is None else [where]

@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from cockpit.delivery import OBSERVATION
 from cockpit.errors import Forbidden
 from cockpit.security.grant import Grant
+from cockpit.security.rows import may_see_rows
+from cockpit.security.small_groups import groups, starred_rows
 from cockpit.store.tables import Tables
 from metrics.records import Record
 
@@ -35,6 +37,7 @@ class Narrowed:
     dataset: sa.FromClause
     past: sa.FromClause
     views: Mapping[str, sa.FromClause]
+    listable: frozenset[str]
 
     def record(self, name: str) -> sa.FromClause:
         """The rows of a record.
@@ -43,6 +46,16 @@ class Narrowed:
             Forbidden: none of them may be read.
         """
         if name not in self.views:
+            raise Forbidden("明细记录", "您的角色不能看这项明细", "需要时请找安全管理员授权")
+        return self.views[name]
+
+    def listed(self, name: str) -> sa.FromClause:
+        """The rows of a record, to be shown one by one.
+
+        Raises:
+            Forbidden: none of them may be read, or they point at single people or enterprises.
+        """
+        if name not in self.listable:
             raise Forbidden("明细记录", "您的角色不能看这项明细", "需要时请找安全管理员授权")
         return self.views[name]
 
@@ -64,17 +77,23 @@ def narrowed(tables: Tables, grant: Grant, records: Mapping[str, Record]) -> Nar
         observed_rows(tables.measured, grant), tables.batch, _raw(tables, tables.reject, grant, records), tables.snapshot,
         tables.finding, _flags(tables, grant, records), tables.dataset,
         observed_rows(tables.past, grant), views,
+        frozenset(name for name in views if may_see_rows(grant, records[name])),
     )  # fmt: skip
 
 
 def observed_rows(table: sa.Table, grant: Grant) -> sa.FromClause:
-    """Observations of the indicators and regions of a grant, with the columns of the table."""
+    """Observations of the indicators and regions of a grant, small groups starred, with the columns of the table."""
     allowed = [
         sa.and_(table.c.indicator.in_(sorted(reach.indicators)), within(table.c.region, reach.regions, reach.exact))
         for reach in grant.reaches
         if reach.indicators
     ]
-    return sa.select(*table.c).where(sa.or_(sa.false(), *allowed)).subquery(table.name)
+    seen = sa.or_(sa.false(), *allowed)
+    if not grant.small:
+        return sa.select(*table.c).where(seen).subquery(table.name)
+    parts = groups(table, grant.small)
+    plain = sa.select(*table.c).where(seen, ~parts)
+    return sa.union_all(plain, starred_rows(table, sa.and_(seen, parts), grant.least)).subquery(table.name)
 
 
 def record_rows(view: sa.FromClause, record: Record, grant: Grant) -> sa.FromClause:

@@ -14,6 +14,7 @@ from functools import cached_property
 from cockpit.errors import Forbidden
 from cockpit.security.identity import MACHINE, Identity
 from cockpit.security.policy import Policy, Right, Rule
+from cockpit.security.small_groups import counts_of
 from metrics.access import Detail, at_most, departments
 from metrics.catalog import Catalog
 from metrics.model import Domain, Indicator
@@ -51,6 +52,7 @@ class Grant:
         home: the region that somebody without sight of the city starts from, or "".
         all_seeing: the program itself, which no rule narrows.
         least: groups smaller than this are starred without the right to detail.
+        small: indicators whose parts are groups of people or enterprises that this identity sees no details of.
         salt: makes pseudonyms that cannot be guessed by trying codes.
     """
 
@@ -63,12 +65,15 @@ class Grant:
     home: str = ""
     all_seeing: bool = False
     salt: str = field(default="", repr=False)
+    small: frozenset[str] = frozenset()
 
     @cached_property
     def digest(self) -> str:
         """Twelve hex digits over everything that decides what is seen."""
         told = [(sorted(r.indicators), sorted(r.records), r.regions, sorted(r.details), r.exact) for r in self.reaches]
-        text = repr((told, sorted(self.rights), self.export_rows, self.least, self.home, self.all_seeing))
+        text = repr(
+            (told, sorted(self.rights), self.export_rows, self.least, self.home, self.all_seeing, sorted(self.small))
+        )
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @cached_property
@@ -161,8 +166,15 @@ def grant(identity: Identity, policy: Policy, catalog: Catalog, records: Mapping
     home = "" if wide or identity.region == CITY else identity.region
     return Grant(
         role.title, tuple(reach for reach in reaches if reach.regions != ()), frozenset(role.rights), role.export_rows,
-        role.second_factor, policy.least, home, salt=salt,
+        role.second_factor, policy.least, home, salt=salt, small=_small(catalog, role.sees),
     )  # fmt: skip
+
+
+def _small(catalog: Catalog, sees: Iterable[Rule]) -> frozenset[str]:
+    """Indicators that count people or enterprises, of which no rule shows details; a rule shows those it reaches."""
+    everywhere = {detail for rule in sees for detail in rule.details}
+    counted = ((i.code, counts_of(i)) for i in catalog.indicators.values())
+    return frozenset(code for code, detail in counted if detail is not None and detail not in everywhere)
 
 
 def _reach(rule: Rule, identity: Identity, indicators: Iterable[Indicator], records: Iterable[Record]) -> Reach:

@@ -80,7 +80,10 @@ class Readable(Protocol):
         """What measured values were before."""
 
     def record(self, name: str) -> sa.FromClause:
-        """The readable rows of a record."""
+        """The readable rows of a record, to be counted and summed."""
+
+    def listed(self, name: str) -> sa.FromClause:
+        """The readable rows of a record, to be shown one by one."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,10 @@ class Tables:
 
     def record(self, name: str) -> sa.TableClause:
         """The readable view of a record."""
+        return self.views[name]
+
+    def listed(self, name: str) -> sa.TableClause:
+        """The readable view of a record; whoever has these tables may see every row."""
         return self.views[name]
 
 

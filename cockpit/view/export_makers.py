@@ -16,6 +16,7 @@ from cockpit.export.queue import repeat
 from cockpit.export.record_table import RecordSelection, record_document
 from cockpit.export.write import Written, write_document
 from cockpit.frames import Reader
+from cockpit.security.rows import may_see_rows
 from cockpit.selection import parse_selection
 from metrics.period import latest_complete_month, parse_period
 from metrics.region import CITY, region
@@ -58,7 +59,7 @@ def record_selection(cockpit: Cockpit, wanted: dict[str, str]) -> RecordSelectio
     """
     name = wanted.get("record", "")
     record = cockpit.records.get(name)
-    if record is None or not cockpit.grant.may_read(name):
+    if record is None or not may_see_rows(cockpit.grant, record):
         raise QueryError("明细", f"没有明细 {name[:40]!r}", "从“我的导出”页选择")
     period = parse_period(wanted["period"]) if wanted.get("period") else None
     return RecordSelection(record, region(wanted.get("region") or CITY).code, period)

@@ -10,6 +10,7 @@ from dash import html
 
 from cockpit.export.job import DONE, RUNNING, STATES, WAITING, ExportJob
 from cockpit.export.queue import KEPT, jobs_of
+from cockpit.security.rows import may_see_rows
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.page import page
@@ -88,7 +89,7 @@ def _size(size: int) -> str:
 def _offers(context: PageContext) -> html.Section | None:
     """Detail rows that may be taken away, by right."""
     cockpit, there = context.cockpit, connected_records(context)
-    records = [r for name, r in sorted(cockpit.records.items()) if name in there and cockpit.grant.may_read(name)]
+    records = [r for name, r in sorted(cockpit.records.items()) if name in there and may_see_rows(cockpit.grant, r)]
     if not records or not cockpit.grant.may("export"):
         return None
     rows = [_offer(context, record.name, record.title) for record in records]

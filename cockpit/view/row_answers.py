@@ -49,7 +49,7 @@ def recorded(context: PageContext, table: RowTable, ask: Ask) -> Block:
 
 def narrowed_to(context: PageContext, table: RowTable) -> sa.ColumnElement[bool]:
     """Region and period of the address as a condition; a table without such a column is not narrowed by it."""
-    view = context.reader.tables.record(table.record)
+    view = context.reader.tables.listed(table.record)
     parts: list[sa.ColumnElement[bool]] = [sa.true()]
     if table.region:
         parts.append(in_region(view.c[table.region], context.region.code))

@@ -11,6 +11,7 @@ from dash import html
 from cockpit.rows.ask import Ask
 from cockpit.rows.block import Block
 from cockpit.rows.row_table import ROW_TABLES, RowTable, row_table
+from cockpit.security.rows import may_see_rows
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.page import page
@@ -39,7 +40,9 @@ def row_tabs(context: PageContext, here: str) -> html.Nav:
     """The tables that can be leafed through, the indicators' own first; what may not be read is not named."""
     tabs = [("observation", "/table", "指标数据")]
     tabs += [
-        (name, f"/records/{name}", t.title) for name, t in ROW_TABLES.items() if context.cockpit.grant.may_read(name)
+        (name, f"/records/{name}", t.title)
+        for name, t in ROW_TABLES.items()
+        if may_see_rows(context.cockpit.grant, context.cockpit.records[name])
     ]
     links = [html.A(title, href=context.href(address), className="row-tab here" if name == here else "row-tab")
              for name, address, title in tabs]  # fmt: skip

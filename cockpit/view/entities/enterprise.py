@@ -26,7 +26,7 @@ _LIGHTS = {"A": "green", "B": "green", "C": "yellow", "D": "red"}
 def enterprise_page(identity: str = "", **query: str) -> html.Div:
     """The layout of `/enterprise/<id>`."""
     context = page_context(query)
-    base = context.reader.tables.record("ent_base")
+    base = context.reader.tables.listed("ent_base")
     chosen = sa.select(*[base.c[name] for name in _BASE]).where(base.c.uniscid == identity)
     row = found(context, chosen, "企业", identity)
     years = _years(context, identity)
@@ -39,7 +39,7 @@ def enterprise_page(identity: str = "", **query: str) -> html.Div:
 
 
 def _years(context: PageContext, identity: str) -> pd.DataFrame:
-    record = context.reader.tables.record("ent_mu_annual")
+    record = context.reader.tables.listed("ent_mu_annual")
     return context.reader.select(
         sa.select(record).where(record.c.uniscid == identity).order_by(record.c.year.desc(), record.c.scope)
     )

@@ -98,7 +98,7 @@ def classes(context: PageContext) -> Panel | None:
 def scores(context: PageContext) -> Panel | None:
     """The lowest and highest enterprises, their points term by term, and what the next class is short of."""
     found = assessment(context)
-    if found is None or found.rule is None:
+    if found is None or found.rule is None or not context.cockpit.grant.may_detail("ent_mu_annual", "enterprise"):
         return None
     own = found.enterprises.set_index("uniscid")
     rule = mu.rule(found.rule)
