@@ -204,22 +204,26 @@ def _somewhere(asked: Asked, chance: random.Random, made: Callable[[Any], Any]) 
     return asked
 
 
+def _inputs(asked: Asked) -> list[dict[str, Any]]:
+    """What is left of the body's inputs after earlier changes."""
+    inputs = asked.body.get("inputs") if isinstance(asked.body, dict) else None
+    return [part for part in inputs if isinstance(part, dict)] if isinstance(inputs, list) else []
+
+
 def _pathname(asked: Asked, path: str) -> Asked:
-    for part in asked.body.get("inputs", []) if isinstance(asked.body, dict) else []:
-        if isinstance(part, dict) and part.get("property") == "pathname":
+    for part in _inputs(asked):
+        if part.get("property") == "pathname":
             part["value"] = path
     return asked
 
 
 def _parameter(asked: Asked, name: str, value: str, chance: random.Random) -> Asked:
     """A parameter of the address that the request is about."""
-    if asked.path != UPDATE or not isinstance(asked.body, dict):
+    if asked.path != UPDATE:
         return replace(asked, query=asked.query | {name: value})
-    inputs = asked.body.get("inputs", [])
-    for part in inputs if isinstance(inputs, list) else []:
-        if isinstance(part, dict) and part.get("property") == "search":
+    for part in _inputs(asked):
+        if part.get("property") == "search":
             told = str(part.get("value") or "?")
-            part["value"] = chance.choice(
-                (f"?{name}={value}", f"{told}&{name}={value}", f"{told}&{name}={value}&{name}=x")
-            )
+            more = f"{told}&{name}={value}"
+            part["value"] = chance.choice((f"?{name}={value}", more, f"{more}&{name}=x"))
     return asked

@@ -68,6 +68,8 @@ def check_body(body: Any) -> str:
     wanted_inputs, wanted_state = shape
     if _told(body.get("inputs")) != wanted_inputs or _told(body.get("state", [])) != wanted_state:
         raise BadRequest("请求内容不对")
+    if not all(_place(part["property"], part.get("value")) for part in body["inputs"]):
+        raise BadRequest("请求内容不对")
     _check_changed(body.get("changedPropIds", []), wanted_inputs)
     _check_outputs(body.get("outputs"), body["output"])
     return cast(str, body["output"])
@@ -90,6 +92,13 @@ def _plain(value: Any) -> bool:
     if isinstance(value, str):
         return len(value) <= LONGEST and "\x00" not in value and _encodable(value)
     return value is None or isinstance(value, (bool, int, float))
+
+
+def _place(name: str, value: Any) -> bool:
+    """Whether a value can be that part of an address; Dash takes any and fails on what is none."""
+    if name == "pathname":
+        return isinstance(value, str) and value.startswith("/")
+    return value is None or isinstance(value, str) if name in ("search", "hash", "href") else True
 
 
 def _encodable(text: str) -> bool:

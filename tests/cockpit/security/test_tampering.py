@@ -3,6 +3,7 @@
 import pytest
 
 from app import create_app
+from tests.cockpit.security.test_matrix import page_body
 from tests.installation import clock
 from tools.fuzz_callbacks import GRID, PORT, foreign, fuzz, plant, seat, seen_by_its_owner, sent, tells
 from tools.tampering import UPDATE, recorded, tampered
@@ -30,10 +31,26 @@ def test_what_was_recorded_is_what_the_cockpit_answers(planted):
     wrong = {
         asked.told(): sent(client, asked).status_code
         for asked in recorded()
-        if asked.method == "GET" or asked.path == UPDATE
+        if asked.path == UPDATE
+        or asked.method == "GET"
+        and asked.path != "/export/diff.csv"  # of one snapshot there is none
     }
     assert len(wrong) > 30
     assert {told: status for told, status in wrong.items() if status >= 400} == {}
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "status"),
+    [
+        ("pathname", None, 400), ("pathname", 5, 400), ("pathname", "", 400), ("pathname", "port", 400), ("pathname", True, 400),
+        ("search", 5, 400), ("search", True, 400), ("search", None, 200), ("search", "x", 200), ("pathname", "/port", 200),
+    ],
+)  # fmt: skip
+def test_an_address_that_is_none_is_refused_before_dash_fails_on_it(planted, part, value, status):
+    body = page_body("/port")
+    next(told for told in body["inputs"] if told["property"] == part)["value"] = value
+    client = seat(planted[0], PORT.owner)
+    assert client.post(UPDATE, json=body, headers={"Origin": "http://localhost"}).status_code == status
 
 
 def test_the_same_seed_tampers_the_same_way(planted):
