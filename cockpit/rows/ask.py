@@ -80,7 +80,7 @@ def read_ask(query: Mapping[str, str]) -> Ask:
 
 
 def _number(text: str) -> int:
-    if not text.isdecimal() or int(text) > REACH:
+    if not text.isdecimal() or len(text) > len(str(REACH)) or int(text) > REACH:
         raise QueryError("数据行", f"{text[:20]!r} 不是行号", "从第 0 行开始，或加筛选条件")
     return int(text)
 
@@ -88,5 +88,5 @@ def _number(text: str) -> int:
 def _json(text: str) -> Any:
     try:
         return json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise QueryError("数据行", "筛选或排序不是 JSON", "从表头重新筛选") from error

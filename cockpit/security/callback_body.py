@@ -46,12 +46,19 @@ def output_of(asked: Request) -> str:
     known: dict[bytes, str] = current_app.extensions.setdefault(_IN_ORDER, {})
     output = known.get(raw)
     if output is None:
-        output = check_body(asked.get_json(silent=True))
+        output = check_body(_read(asked))
         if len(raw) <= _SHORT:
             if len(known) >= _MOST:
                 known.clear()
             known[raw] = output
     return output
+
+
+def _read(asked: Request) -> Any:
+    try:
+        return asked.get_json(silent=True)
+    except RecursionError as error:
+        raise BadRequest("请求内容不对") from error
 
 
 def check_body(body: Any) -> str:

@@ -108,7 +108,7 @@ def _asked(text: str) -> dict[str, Any]:
     try:
         told = json.loads(text[:4000])
         known = told["extension"] in KINDS[told["kind"]] and isinstance(told["wanted"], dict)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         known = False
     if not known:
         raise QueryError("导出", "这个导出请求看不懂", "从页面上的导出按钮再点一次")

@@ -25,6 +25,17 @@ def test_three_hundred_tampered_requests_find_nothing(planted):
     assert min(found.statuses[200], found.statuses[400]) > 30  # it gets in, and it is refused
 
 
+def test_what_is_nested_too_deep_or_a_number_too_long_is_refused_wherever_it_stands(planted):
+    client, own = seat(planted[0], GRID.owner), {"Origin": "http://localhost"}
+    for text in ("[" * 100_000 + "]" * 100_000, '{"a":' * 50_000 + "1" + "}" * 50_000):
+        assert client.post(UPDATE, data=text, content_type="application/json", headers=own).status_code == 400
+        job = client.post("/exports/new", data={"job": text}, headers=own)
+        assert (job.status_code, "refused" in job.headers["Location"]) == (303, True)
+        for name in ("where", "order"):
+            assert client.get("/api/rows/grid_event", query_string={name: text[:3000]}).status_code == 400
+    assert client.get("/api/rows/grid_event", query_string={"start": "9" * 5000}).status_code == 400
+
+
 def test_what_was_recorded_is_what_the_cockpit_answers(planted):
     server, _ = planted
     client = seat(server, ("leader", "", ""))
