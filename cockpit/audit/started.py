@@ -14,7 +14,7 @@ from cockpit.security.policy import FILE as POLICY
 from cockpit.security.policy import Policy
 from cockpit.settings import Settings
 
-PROGRAM = Actor("(程序)", address="本机")
+PROGRAM = Actor("（程序）", address="本机")
 #: Settings that hold secrets, or may (a password within an address): only that they changed is told.
 _SECRET = ("access", "metrics_token", "store_url", "state_url", "cache_url", "platform_url")
 

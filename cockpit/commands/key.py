@@ -51,7 +51,7 @@ def run(settings: Settings, told: argparse.Namespace) -> int:
 
 
 def _note(settings: Settings, state: Sessions, told: argparse.Namespace, result: str) -> None:
-    host = Actor(f"{getpass.getuser()}(本机)", address="本机")
+    host = Actor(f"{getpass.getuser()}（本机）", address="本机")
     facts = {"role": told.role, "scope": told.scope, "rate": told.rate} if told.act == "add" else {}
     own = Trail(state, derived(secret_key(settings), "audit"))
     own.append(beijing_now(), host, "key.change", told.name, result, act=told.act, **facts)
