@@ -31,6 +31,7 @@ class Settings:
         stale_refuses: whether /readyz answers 503 while a source is late.
         demo: whether the platform is the demonstration platform (演示数据 marked on every screen).
         sources: folder of the installation's own sources (connections/, mappings/), or None: the supplied ones.
+        chromium: the browser that prints pages; empty: looked for. brief_template: the installation's own Word template.
         access: how people get in.
     """
 
@@ -48,6 +49,8 @@ class Settings:
     log_json: bool = False
     metrics_token: str = ""
     stale_refuses: bool = False
+    chromium: str = ""
+    brief_template: Path | None = None
     access: Access = field(default_factory=Access)
 
 
@@ -136,5 +139,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         log_json=_switch(env, "COCKPIT_LOG_JSON", "改为 1（每行一个 JSON）或 0"),
         metrics_token=env.get("COCKPIT_METRICS_TOKEN", ""),
         stale_refuses=_switch(env, "COCKPIT_READY_STRICT", "改为 1（有来源逾期时 /readyz 回 503）或 0"),
+        chromium=env.get("COCKPIT_CHROMIUM", ""),
+        brief_template=Path(env["COCKPIT_BRIEF_TEMPLATE"]).resolve() if "COCKPIT_BRIEF_TEMPLATE" in env else None,
         access=read_access(env),
     )

@@ -17,7 +17,7 @@ from cockpit.export.worker import make, watch
 from cockpit.export.write import Written
 from cockpit.settings import Settings
 from cockpit.state.database import open_state
-from cockpit.view.export_makers import make_table
+from cockpit.view.export_makers import make_brief, make_table
 
 Makers = Callable[[Cockpit, ExportJob, Path, Callable[[int, int], None]], tuple[str, Written]]
 
@@ -51,7 +51,7 @@ def _one(settings: Settings, job_id: str) -> int:
 
 
 #: How each kind of export is made.
-MAKERS: dict[str, Makers] = {"table": make_table, "record": make_table}
+MAKERS: dict[str, Makers] = {"table": make_table, "record": make_table, "brief": make_brief}
 
 
 def _maker(job: ExportJob) -> Makers:

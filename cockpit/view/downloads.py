@@ -29,8 +29,8 @@ from cockpit.view.exports import state_words
 from cockpit.view.workbench import selection_of
 
 #: What may be asked for, and as which files.
-KINDS = dict.fromkeys(("table", "record"), ("xlsx", "csv", "parquet"))
-TITLES = {"table": "指标表格", "record": "明细"}
+KINDS = dict.fromkeys(("table", "record"), ("xlsx", "csv", "parquet")) | {"brief": ("docx",)}
+TITLES = {"table": "指标表格", "record": "明细", "brief": "月度专报"}
 
 
 def register(server: Flask) -> None:

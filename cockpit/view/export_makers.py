@@ -8,16 +8,19 @@ from pathlib import Path
 
 from cockpit.application import Cockpit
 from cockpit.errors import Forbidden, QueryError
+from cockpit.export.brief_word import write_brief
 from cockpit.export.document import Document
 from cockpit.export.indicator_table import large_table_document
 from cockpit.export.job import ExportJob
 from cockpit.export.mark import Mark
 from cockpit.export.queue import repeat
 from cockpit.export.record_table import RecordSelection, record_document
-from cockpit.export.write import Written, write_document
+from cockpit.export.write import Written, write_document, written
 from cockpit.frames import Reader
 from cockpit.security.rows import may_see_rows
 from cockpit.selection import parse_selection
+from cockpit.view.brief import brief
+from cockpit.view.context import PageContext
 from metrics.period import latest_complete_month, parse_period
 from metrics.region import CITY, region
 
@@ -31,14 +34,44 @@ def make_table(cockpit: Cockpit, job: ExportJob, target: Path, progress: Progres
     reader, spool = own.frames.reader(job.snapshot), target.with_suffix(".spool")
     try:
         document = (_record if job.kind == "record" else _table)(own, reader, wanted, mark, spool)
-        if document.rows > own.grant.export_rows and not own.grant.all_seeing:
-            raise Forbidden("导出", f"{document.rows:,} 行，超过可导出的 {own.grant.export_rows:,} 行", "缩小范围")
+        may_take(own, document.rows)
         told = write_document(
             document, job.extension, target, wanted.get("bom") != "0", lambda done: progress(done, document.rows)
         )
     finally:
         spool.unlink(missing_ok=True)
     return document.cover.name(job.extension), told
+
+
+def make_brief(cockpit: Cockpit, job: ExportJob, target: Path, progress: Progress) -> tuple[str, Written]:
+    """The monthly brief as a Word file."""
+    mark, wanted = repeat(job, cockpit.clock()), json.loads(job.wanted)
+    own = cockpit.as_seen_by(mark.identity)
+    content = brief(job_context(own, own.frames.reader(job.snapshot), wanted, mark), mark)
+    may_take(own, content.rows)
+    progress(0, content.rows)
+    write_brief(content, target, cockpit.settings.brief_template)
+    return content.cover.name(job.extension), written(target, content.rows)
+
+
+def job_context(cockpit: Cockpit, reader: Reader, wanted: dict[str, str], mark: Mark) -> PageContext:
+    """What a page of the address would see, at the job's snapshot.
+
+    Raises:
+        QueryError: no such region or period; a file does not guess.
+    """
+    period = parse_period(wanted["period"]) if wanted.get("period") else latest_complete_month(mark.now.date())
+    return PageContext(cockpit, reader, mark.now, region(wanted.get("region") or CITY), period, wanted)
+
+
+def may_take(cockpit: Cockpit, rows: int) -> None:
+    """Goes on only if the identity's role may take so many rows away at once.
+
+    Raises:
+        Forbidden: it may not.
+    """
+    if rows > cockpit.grant.export_rows and not cockpit.grant.all_seeing:
+        raise Forbidden("导出", f"{rows:,} 行，超过可导出的 {cockpit.grant.export_rows:,} 行", "缩小范围")
 
 
 def _table(cockpit: Cockpit, reader: Reader, wanted: dict[str, str], mark: Mark, spool: Path) -> Document:

@@ -17,6 +17,9 @@ from cockpit.view.page import page
 from cockpit.view.panels.scope import connected_records
 from cockpit.view.shell import shell
 
+#: What the monthly brief is made as.
+BRIEF_FILES = (("docx", "Word"),)
+
 
 @page("exports", kept=False)
 def exports_page(**query: str) -> html.Div:
@@ -24,7 +27,7 @@ def exports_page(**query: str) -> html.Div:
     context = page_context(query)
     jobs = jobs_of(context.cockpit.state, context.cockpit.identity().name)
     return shell(context, "/exports", [("/", "总览"), ("", "我的导出")],
-                 [_heading(query.get("refused", "")), _list(context, jobs), _offers(context)])  # fmt: skip
+                 [_heading(query.get("refused", "")), _list(context, jobs), _brief(context), _offers(context)])  # fmt: skip
 
 
 def queue_button(label: str, kind: str, extension: str, wanted: Mapping[str, str], class_name: str = "button") -> Any:
@@ -84,6 +87,19 @@ def _kept(context: PageContext, job: ExportJob) -> bool:
 
 def _size(size: int) -> str:
     return f"{size / 1e6:,.1f} MB" if size >= 1e6 else f"{max(size / 1e3, 0.1):,.1f} kB"
+
+
+def _brief(context: PageContext) -> html.Section | None:
+    """The monthly brief of the page's region and period."""
+    if not context.cockpit.grant.may("export"):
+        return None
+    wanted = {"region": context.region.code, "period": context.period.key}
+    words = f"{context.region.name}{context.period.label}：各领域主要指标、需要关注的指标及依据、口径与来源。换区域或数据期请用页首的选择。"
+    buttons = [queue_button(name, "brief", kind, wanted, "ghost") for kind, name in BRIEF_FILES]
+    return html.Section(
+        [html.Header(html.H2("月度专报"), className="section-head"), html.P(words, className="panel-summary"),
+         html.Ul([html.Li([html.Span("月度专报"), *buttons])], className="offers")], className="panel below",
+    )  # fmt: skip
 
 
 def _offers(context: PageContext) -> html.Section | None:

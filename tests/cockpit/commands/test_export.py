@@ -1,12 +1,14 @@
 """The worker as it is run: a job asked for in the browser becomes a file that holds what it states."""
 
 import hashlib
+import io
 import json
 import os
 import subprocess
 import sys
 from urllib.parse import unquote
 
+import docx
 import pandas as pd
 import pyarrow.parquet as pq
 
@@ -27,21 +29,25 @@ def work(settings):
 
 def test_detail_and_table_are_made_by_the_worker_and_taken_away_whole(own_installation):
     client = create_app(own_installation, clock).test_client()
+    assert ask(client, "brief", "docx", region="330902").status_code == 303
+    work(own_installation)
     asked = [
         ask(client, "record", "parquet", record="grid_event", region="330921"),
         ask(client, "record", "xlsx", record="vessel_call"),
         ask(client, "table", "csv", i="port.cargo_ytd,econ.fai_yoy", bom="0"),
     ]
-    assert [answer.status_code for answer in asked] == [303] * 3
     work(own_installation)
+    assert [answer.status_code for answer in asked] == [303] * 3
     page = json.loads(client.get("/exports/progress").data)
-    assert [job["words"] for job in page.values()] == ["已完成"] * 3
+    assert [job["words"] for job in page.values()] == ["已完成"] * 4
     files = {
         answer.headers["Content-Disposition"][-7:]: answer for answer in (client.get(f"/exports/{j}") for j in page)
     }
     for answer in files.values():
         assert answer.headers["Cache-Control"] == "private, no-cache"
         assert hashlib.sha256(answer.data).hexdigest() == answer.headers["ETag"].strip('"')
+    word = next(answer for answer in files.values() if answer.data[:2] == b"PK" and b"word/document.xml" in answer.data)
+    assert "定海区数字驾驶舱月度专报" in {p.text for p in docx.Document(io.BytesIO(word.data)).paragraphs}
     parquet = next(answer for name, answer in files.items() if name.endswith("parquet"))
     target = own_installation.var / "taken.parquet"
     target.write_bytes(parquet.data)
