@@ -17,7 +17,7 @@ from cockpit.export.worker import make, watch
 from cockpit.export.write import Written
 from cockpit.settings import Settings
 from cockpit.state.database import open_state
-from cockpit.view.export_makers import make_brief, make_table
+from cockpit.view.export_makers import make_brief, make_page, make_table
 
 Makers = Callable[[Cockpit, ExportJob, Path, Callable[[int, int], None]], tuple[str, Written]]
 
@@ -45,13 +45,15 @@ def _one(settings: Settings, job_id: str) -> int:
         job = session.get(ExportJob, job_id)
     if job is None:
         raise QueryError("export --job", f"没有导出 {job_id[:40]!r}", "编号由后台给出，不用手工填写")
-    cockpit = cast(Cockpit, app.create_app(settings).extensions[EXTENSION])
-    make(state, job, settings.var, partial(_maker(job), cockpit), beijing_now)
+    server = app.create_app(settings)
+    cockpit = cast(Cockpit, server.extensions[EXTENSION])
+    with server.app_context():  # who prints a page serves the application to the browser
+        make(state, job, settings.var, partial(_maker(job), cockpit), beijing_now)
     return 0
 
 
 #: How each kind of export is made.
-MAKERS: dict[str, Makers] = {"table": make_table, "record": make_table, "brief": make_brief}
+MAKERS: dict[str, Makers] = {"table": make_table, "record": make_table, "brief": make_brief, "page": make_page}
 
 
 def _maker(job: ExportJob) -> Makers:

@@ -29,8 +29,11 @@ from cockpit.view.exports import state_words
 from cockpit.view.workbench import selection_of
 
 #: What may be asked for, and as which files.
-KINDS = dict.fromkeys(("table", "record"), ("xlsx", "csv", "parquet")) | {"brief": ("docx",)}
-TITLES = {"table": "指标表格", "record": "明细", "brief": "月度专报"}
+KINDS = dict.fromkeys(("table", "record"), ("xlsx", "csv", "parquet")) | {
+    "brief": ("docx", "pdf"),
+    "page": ("pdf", "png"),
+}
+TITLES = {"table": "指标表格", "record": "明细", "brief": "月度专报", "page": "页面"}
 
 
 def register(server: Flask) -> None:
@@ -119,6 +122,8 @@ def _asked(text: str) -> dict[str, Any]:
 
 def _title(cockpit: Cockpit, kind: str, wanted: dict[str, str]) -> str:
     record = cockpit.records.get(wanted.get("record", ""))
+    if kind == "page":
+        return f"页面 {wanted.get('path', '')[:100]}"
     return record.title if kind == "record" and record else TITLES[kind]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 from cockpit.application import Cockpit
 from cockpit.errors import Forbidden, QueryError
@@ -21,6 +22,8 @@ from cockpit.security.rows import may_see_rows
 from cockpit.selection import parse_selection
 from cockpit.view.brief import brief
 from cockpit.view.context import PageContext
+from cockpit.view.page_makers import print_brief, print_page
+from cockpit.view.page_workbook import page_document
 from metrics.period import latest_complete_month, parse_period
 from metrics.region import CITY, region
 
@@ -44,14 +47,30 @@ def make_table(cockpit: Cockpit, job: ExportJob, target: Path, progress: Progres
 
 
 def make_brief(cockpit: Cockpit, job: ExportJob, target: Path, progress: Progress) -> tuple[str, Written]:
-    """The monthly brief as a Word file."""
+    """The monthly brief as a Word file or, printed, as PDF."""
     mark, wanted = repeat(job, cockpit.clock()), json.loads(job.wanted)
     own = cockpit.as_seen_by(mark.identity)
     content = brief(job_context(own, own.frames.reader(job.snapshot), wanted, mark), mark)
     may_take(own, content.rows)
     progress(0, content.rows)
-    write_brief(content, target, cockpit.settings.brief_template)
+    if job.extension == "pdf":
+        print_brief(own, content, target)
+    else:
+        write_brief(content, target, cockpit.settings.brief_template)
     return content.cover.name(job.extension), written(target, content.rows)
+
+
+def make_page(cockpit: Cockpit, job: ExportJob, target: Path, progress: Progress) -> tuple[str, Written]:
+    """A page as PDF or picture, or a domain's page as a workbook."""
+    if job.extension != "xlsx":
+        return print_page(cockpit, job, target, progress)
+    mark, parts = repeat(job, cockpit.clock()), urlsplit(json.loads(job.wanted).get("path", ""))
+    own = cockpit.as_seen_by(mark.identity)
+    context = job_context(own, own.frames.reader(job.snapshot), dict(parse_qsl(parts.query)), mark)
+    document = page_document(context, parts.path, mark)
+    may_take(own, document.rows)
+    told = write_document(document, "xlsx", target, progress=lambda done: progress(done, document.rows))
+    return document.cover.name("xlsx"), told
 
 
 def job_context(cockpit: Cockpit, reader: Reader, wanted: dict[str, str], mark: Mark) -> PageContext:

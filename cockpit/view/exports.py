@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from typing import Any
 
 from dash import html
@@ -15,10 +13,11 @@ from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.page import page
 from cockpit.view.panels.scope import connected_records
+from cockpit.view.queue_button import queue_button
 from cockpit.view.shell import shell
 
 #: What the monthly brief is made as.
-BRIEF_FILES = (("docx", "Word"),)
+BRIEF_FILES = (("docx", "Word"), ("pdf", "PDF"))
 
 
 @page("exports", kept=False)
@@ -28,13 +27,6 @@ def exports_page(**query: str) -> html.Div:
     jobs = jobs_of(context.cockpit.state, context.cockpit.identity().name)
     return shell(context, "/exports", [("/", "总览"), ("", "我的导出")],
                  [_heading(query.get("refused", "")), _list(context, jobs), _brief(context), _offers(context)])  # fmt: skip
-
-
-def queue_button(label: str, kind: str, extension: str, wanted: Mapping[str, str], class_name: str = "button") -> Any:
-    """A form of one button that puts a file into the queue."""
-    told = json.dumps({"kind": kind, "extension": extension, "wanted": dict(wanted)}, ensure_ascii=False)
-    button = html.Button(label, type="submit", name="job", value=told, className=class_name)
-    return html.Form(button, action="/exports/new", method="post", className="inline-form")
 
 
 def state_words(job: ExportJob) -> str:

@@ -15,6 +15,7 @@ from cockpit.view.context import PageContext
 from cockpit.view.control import Input
 from cockpit.view.filters import filters
 from cockpit.view.light import light_badge
+from cockpit.view.queue_button import page_files
 
 #: Pages above and below the domains: path, name.
 FIRST = (("/", "总览"), ("/warnings", "预警"))
@@ -41,6 +42,7 @@ def shell(
                     asof_banner(context),
                     *[html.P(text, className="notice", role="status") for text in context.unknown],
                     html.Main(children, id="content"),
+                    page_files(context, path),
                     _foot(context),
                 ],
                 className="page",

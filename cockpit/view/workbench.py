@@ -15,9 +15,9 @@ from cockpit.selection import COLUMNS, GRAINS, Selection, parse_selection, place
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.control import Input, checks, select
-from cockpit.view.exports import queue_button
 from cockpit.view.filters import recent_months
 from cockpit.view.page import page
+from cockpit.view.queue_button import queue_button
 from cockpit.view.row_answers import OBSERVATIONS
 from cockpit.view.row_grid import WITH_GRID, grid_is_built, row_grid
 from cockpit.view.row_page import row_tabs
