@@ -20,7 +20,7 @@ _DESK, _SCALE = 1440, 0.727
 _SECONDS = 60.0
 #: A page is drawn when it says so, all its charts say so, and fonts are there.
 _DRAWN = (
-    "document.fonts.status === 'loaded' && !!document.querySelector('[data-page],[data-state=failed]')"
+    "document.fonts.status === 'loaded' && !!document.querySelector('.page-foot, [data-state=failed] .state-failed p')"
     " && !!document.querySelector('[data-ready]')"
     " && [...document.querySelectorAll('[data-chart]')].every(chart => chart.dataset.ready)"
 )
@@ -76,17 +76,24 @@ class Tab:
         """
         self._do("Network.setCookie", name=cookie[0], value=cookie[1], url=url, httpOnly=True)
         self._do("Page.navigate", url=url)
-        end = time.monotonic() + _SECONDS
-        while not self._ask(_DRAWN):
-            if time.monotonic() > end:
-                raise ExportError("打印", f"页面 {_SECONDS:.0f} 秒内没有画完", "稍后重新导出")
-            time.sleep(0.2)
-        time.sleep(0.5)  # the last transition
+        self._wait()
         if refused := self._ask(_REFUSED):
             raise ExportError("打印", str(refused).rstrip("。"), "换一页,或请安全管理员授权")
         told = self._ask(_SHOWN)
         number = str(told["snapshot"])
         return Shown(int(number) if number.isdecimal() else 0, str(told["title"]).split(" · ")[0], bool(told["demo"]))
+
+    def _wait(self) -> None:
+        """Until the page says that it is drawn, and stands still."""
+        end, before = time.monotonic() + _SECONDS, -1
+        while True:
+            size = self._ask(f"({_DRAWN}) ? document.body.innerHTML.length : -1")
+            if size == before and isinstance(size, int) and size > 0:
+                return
+            if time.monotonic() > end:
+                raise ExportError("打印", f"页面 {_SECONDS:.0f} 秒内没有画完", "稍后重新导出")
+            before = size if isinstance(size, int) else -1
+            time.sleep(0.5)
 
     def write(self, markup: str) -> None:
         """Shows a document of our own, which asks for nothing else."""

@@ -78,7 +78,7 @@ def page_path(server: Flask, path: str) -> str:
     parts = urlsplit(path)
     try:
         rule, _ = server.url_map.bind("127.0.0.1").match(parts.path, return_rule=True)
-        known = rule.rule in _PAGES and not parts.scheme and not parts.netloc and parts.path.startswith("/")
+        known = rule.rule in _PAGES and not parts.scheme and not parts.netloc and not parts.path.startswith("/wall")
     except (HTTPException, ValueError):
         known = False
     if not known:
