@@ -92,4 +92,4 @@ def verify(brief: Brief, seen: int) -> None:
         ExportError: it were more or fewer.
     """
     if seen != brief.rows:
-        raise ExportError(brief.title, f"声明 {brief.rows} 行,写出 {seen} 行", "重新导出;再次出现请报告管理员")
+        raise ExportError(brief.title, f"声明 {brief.rows} 行，写出 {seen} 行", "重新导出；再次出现请报告管理员")

@@ -49,14 +49,14 @@ def write_brief(brief: Brief, target: Path, template: Path | None = None) -> Non
 
 
 def _opened(template: Path) -> WordDocument:
-    remedy = "检查 COCKPIT_BRIEF_TEMPLATE,或去掉它使用自带模板"
+    remedy = "检查 COCKPIT_BRIEF_TEMPLATE，或去掉它使用自带模板"
     try:
         word = docx.Document(str(template))
     except (OSError, ValueError, KeyError, OpcError, LxmlError) as error:
-        raise ExportError(f"专报模板 {template}", "打不开,或不是 Word 文件", remedy) from error
+        raise ExportError(f"专报模板 {template}", "打不开，或不是 Word 文件", remedy) from error
     missing = [name for name in STYLES if name not in {style.name for style in word.styles}]
     if missing:
-        raise ExportError(f"专报模板 {template}", f"缺样式:{'、'.join(missing)}", remedy)
+        raise ExportError(f"专报模板 {template}", f"缺样式：{'、'.join(missing)}", remedy)
     return word
 
 

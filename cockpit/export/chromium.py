@@ -45,8 +45,8 @@ def find_chromium(named: str) -> str:
     found = shutil.which(named) if named else next(filter(None, map(shutil.which, PROGRAMS)), None)
     if found is None:
         problem = f"COCKPIT_CHROMIUM 指的 {named!r} 不能运行" if named else "这台服务器没有安装 Chromium"
-        remedy = "请系统管理员安装(Debian、统信:apt install chromium fonts-noto-cjk;openEuler、麒麟:yum install chromium),或在 COCKPIT_CHROMIUM 写明程序路径"
-        raise ExportError(_PLACE, f"{problem},不能生成 PDF 和图片", remedy)
+        remedy = "请系统管理员安装（Debian、统信：apt install chromium fonts-noto-cjk；openEuler、麒麟：yum install chromium），或在 COCKPIT_CHROMIUM 写明程序路径"
+        raise ExportError(_PLACE, f"{problem}，不能生成 PDF 和图片", remedy)
     return found
 
 
@@ -100,7 +100,9 @@ class Chromium:
             if answer.get("id") == self._number:
                 break
         if "error" in answer:
-            raise ExportError(_PLACE, f"{method}:{answer['error'].get('message', '')}", "重新导出;再次出现请报告管理员")
+            raise ExportError(
+                _PLACE, f"{method}：{answer['error'].get('message', '')}", "重新导出；再次出现请报告管理员"
+            )
         return dict(answer.get("result", {}))
 
     def _message(self, method: str, end: float) -> dict[str, Any]:
@@ -115,5 +117,5 @@ class Chromium:
 
     def _gone(self, method: str) -> ExportError:
         return ExportError(
-            _PLACE, f"{self._program} 没有回答({method})", "重新导出;再次出现请检查 Chromium 能否在本机运行"
+            _PLACE, f"{self._program} 没有回答（{method}）", "重新导出；再次出现请检查 Chromium 能否在本机运行"
         )

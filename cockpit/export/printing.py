@@ -78,7 +78,7 @@ class Tab:
         self._do("Page.navigate", url=url)
         self._wait()
         if refused := self._ask(_REFUSED):
-            raise ExportError("打印", str(refused).rstrip("。"), "换一页,或请安全管理员授权")
+            raise ExportError("打印", str(refused).rstrip("。"), "换一页，或请安全管理员授权")
         told = self._ask(_SHOWN)
         number = str(told["snapshot"])
         return Shown(int(number) if number.isdecimal() else 0, str(told["title"]).split(" · ")[0], bool(told["demo"]))

@@ -16,9 +16,9 @@ from cockpit.export.brief import (
 from cockpit.export.document import Cover
 from cockpit.export.mark import Mark
 from cockpit.export.prose import prose
+from cockpit.moment import day
 from cockpit.view.attention import DomainState, domain_states, red_list
 from cockpit.view.context import PageContext
-from cockpit.view.moment import day
 from metrics.format import MISSING, show, show_with_unit, status_word
 from metrics.narrative import judgement, paragraph, say, target, what
 from metrics.reading import Reading

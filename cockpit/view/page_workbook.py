@@ -68,7 +68,7 @@ def _cover(context: PageContext, domain: Domain, shown: list[Reading], silent: l
     reached = [reading.as_of for reading in shown if reading.as_of is not None]
     facts = (
         ("数据期", context.period.label), ("区域", context.region.name), ("单位", "见“单位”列"),
-        ("数据截至", f"{max(reached):%Y年%-m月%-d日 %H:%M}" if reached else "未公布"), ("筛选", "(未筛选)"),
+        ("数据截至", f"{max(reached):%Y年%-m月%-d日 %H:%M}" if reached else "未公布"), ("筛选", "（未筛选）"),
         ("行数", str(len(shown))), ("没有数值的系统", "、".join(silent) or "无"),
         ("入舱时间", f"{context.reader.snapshot.published_at:%Y-%m-%d %H:%M}"), ("导出人", mark.who),
     )  # fmt: skip

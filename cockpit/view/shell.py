@@ -42,8 +42,7 @@ def shell(
                     asof_banner(context),
                     *[html.P(text, className="notice", role="status") for text in context.unknown],
                     html.Main(children, id="content"),
-                    page_files(context, path),
-                    _foot(context),
+                    _foot(context, path),
                 ],
                 className="page",
             ),
@@ -145,9 +144,9 @@ def _bar(context: PageContext, path: str) -> html.Nav:
     return html.Nav([*links[:2], sheet, *links[2:]], className="bar", **attributes({"aria-label": "主要页面"}))
 
 
-def _foot(context: PageContext) -> html.Footer:
+def _foot(context: PageContext, path: str) -> html.Footer:
     snapshot = context.reader.snapshot
     words = [f"快照 {snapshot.id}", f"入舱 {day_and_time(snapshot.published_at)}"]
     if context.cockpit.settings.demo:
         words.append("标有“演示数据”的数字由演示平台生成，其余为已公布数字")
-    return html.Footer(" · ".join(words), className="page-foot")
+    return html.Footer([" · ".join(words), page_files(context, path)], className="page-foot")

@@ -19,7 +19,7 @@ WORD = re.compile(r"[A-Za-z][A-Za-z0-9_./\-]*[A-Za-z0-9]|[A-Za-z]")
 #: Abbreviations and units that stand in Chinese official texts as they are.
 KNOWN = frozenset((
     "GDP", "GEP", "AIS", "LNG", "CPU", "GPU", "IRS", "VOCs", "CO", "TB", "PB", "GB", "MB", "AQI", "UDI", "GIS", "HJ",
-    "GB/T", "vCPU", "Excel", "CSV", "Parquet", "JSON", "XML", "API", "AIS/", "GEP/GDP", "PM2.5", "PM10", "IPv6",
+    "GB/T", "vCPU", "Excel", "Word", "CSV", "Parquet", "JSON", "XML", "API", "AIS/", "GEP/GDP", "PM2.5", "PM10", "IPv6",
     "WGS84", "TEU", "ETA", "TOTP", "HTTPS", "SHA-256", "z-score", "DB33/T", "T", "mg/L", "km", "Ctrl", "Shift",
     "UTC", "App", "P50", "P90", "ID", "R", "D", "n", "SD", "EEZ", "VHF", "VTS", "ISO", "RPO", "RTO", "SLA", "ODS",
     "D/E", "G/IPv6", "g/m", "t-1", "t-2", "g_t", "P50/P90", "CJ/T", "IP/MAC/CPU",

@@ -81,13 +81,13 @@ def test_a_template_of_ones_own_is_used_and_a_wrong_one_is_refused(tmp_path):
     assert docx.Document(str(tmp_path / "x.docx")).sections[0].left_margin == pytest.approx(Mm(40), abs=700)
     docx.Document().save(str(bare))
     broken.write_bytes(b"no zip")
-    for wrong, words in ((bare, "缺样式:表头、表文、附注"), (broken, "打不开"), (tmp_path / "none.docx", "打不开")):
+    for wrong, words in ((bare, "缺样式：表头、表文、附注"), (broken, "打不开"), (tmp_path / "none.docx", "打不开")):
         with pytest.raises(ExportError, match=words):
             write_brief(brief(), tmp_path / "y.docx", wrong)
 
 
 def test_other_rows_than_stated_are_no_brief(tmp_path, monkeypatch):
     monkeypatch.setattr(brief_word, "_table", lambda *_: None)
-    with pytest.raises(ExportError, match="声明 3 行,写出 0 行"):
+    with pytest.raises(ExportError, match="声明 3 行，写出 0 行"):
         write_brief(brief(), tmp_path / "z.docx")
     assert isinstance(brief(), Brief) and not (tmp_path / "z.docx").exists()

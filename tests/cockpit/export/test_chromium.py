@@ -12,7 +12,7 @@ from cockpit.export.chromium import Chromium, find_chromium
 
 def test_without_a_browser_the_reader_learns_what_to_install(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(ExportError, match="没有安装 Chromium,不能生成 PDF 和图片 → .*apt install chromium"):
+    with pytest.raises(ExportError, match="没有安装 Chromium，不能生成 PDF 和图片 → .*apt install chromium"):
         find_chromium("")
     with pytest.raises(ExportError, match="COCKPIT_CHROMIUM 指的 '/nowhere' 不能运行"):
         find_chromium("/nowhere")
