@@ -104,21 +104,24 @@ def fetched(connection: FileServer, path: str, outside: Outside) -> tuple[Path, 
     headers = {name: secret(outside.secrets, variable) for name, variable in opened.headers_env.items()}
     target = outside.var / "fetched" / f"{hashlib.sha256(url.encode()).hexdigest()[:16]}-{Path(path).name}"
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    part, whole = target.with_name(f"{target.name}.{os.getpid()}.part"), False
     try:
         with outside.http.stream("GET", url, headers=headers) as answer:
             if answer.status_code != 200:
                 raise SourceUnreachable(url, f"HTTP {answer.status_code}", "核对地址与授权;稍后重试")
             with part.open("wb") as file:
                 file.writelines(answer.iter_bytes())
-            changed = answer.headers.get("Last-Modified")
+            changed, whole = answer.headers.get("Last-Modified"), True
     except httpx.TimeoutException as error:
         raise SourceUnreachable(url, "超时没有应答", "稍后重试") from error
     except (httpx.RemoteProtocolError, httpx.ReadError) as error:
         raise SourceIncomplete(url, f"应答中途断开({error})", "稍后重试;屏上仍是上一批") from error
     except httpx.TransportError as error:
         raise SourceUnreachable(url, f"连不上({error})", "核对地址与网络;稍后重试") from error
-    part.replace(target)
+    finally:
+        if whole:
+            part.replace(target)
+        part.unlink(missing_ok=True)
     return target, parsedate_to_datetime(changed).astimezone(BEIJING).replace(tzinfo=None) if changed else None
 
 

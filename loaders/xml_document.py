@@ -14,7 +14,7 @@ from cockpit.errors import SourceIncomplete, SourceShapeError
 from loaders.delimited import decoded
 from loaders.gateways.answers import text_frame
 
-_DECLARATION = re.compile(rb"^\s*<\?xml[^>]*?(?:encoding=[\"']([A-Za-z0-9._-]+)[\"'])?[^>]*?\?>")
+_DECLARATION = re.compile(rb"^\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 
 
 def read_xml(path: Path, rows_path: str, encoding: str) -> pd.DataFrame:
@@ -32,7 +32,7 @@ def read_xml(path: Path, rows_path: str, encoding: str) -> pd.DataFrame:
         raise SourceIncomplete(str(path), "文件是空的", "请数源单位重新导出;屏上仍是上一批")
     declared = _DECLARATION.match(content.removeprefix(b"\xef\xbb\xbf"))
     # Python's parser knows no GBK: the bytes are decoded here and the declaration is taken away.
-    written = decoded(path, content, (declared[1] or b"").decode() or encoding if declared else encoding)
+    written = decoded(path, content, declared[1].decode() if declared else encoding)
     written = re.sub(r"^\s*<\?xml.*?\?>", "", written.removeprefix("\ufeff"), count=1, flags=re.DOTALL)
     rows = [_row(element) for element in _root(path, written).iterfind(_any_namespace(rows_path))]
     if not rows:
@@ -48,7 +48,7 @@ def _root(path: Path, written: str) -> Element:
         raise SourceShapeError(str(path), words, "请数源单位去掉 DOCTYPE 后重新导出") from error
     except ParseError as error:
         line, column = error.position
-        words = f"第 {line} 行第 {column} 列不成 XML({error.msg.split(':')[0]});文件可能被截断"
+        words = f"第 {line} 行第 {column} 列不成 XML({str(error.msg).split(':')[0]});文件可能被截断"
         raise SourceIncomplete(f"{path}:{line}", words, "请数源单位重新导出") from error
     return root
 
