@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,13 @@ BIN = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1:]
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """URL of the server's own database."""
+    with running() as url:
+        yield url
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """The same for those who are no tests."""
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     port, user = free_port(), unprivileged("postgres")
     if user:

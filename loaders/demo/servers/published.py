@@ -23,9 +23,9 @@ from loaders.demo.servers.tables import Page, page_of
 from loaders.demo.tables import TABLES
 
 #: Column that SDMX observes, by table; the business key gives the dimensions.
-OBSERVED = {"published_figure": "value", "bunker_supply": "supplied_t"}
+OBSERVED = {"published_figure": "value", "bunker_supply": "supplied_t", "ent_mu_annual": "emission_t"}
 #: Column that is the dimension of time.
-TIME = {"published_figure": "period_start", "bunker_supply": "apply_time"}
+TIME = {"published_figure": "period_start", "bunker_supply": "apply_time", "ent_mu_annual": "year"}
 _ALL = 10**9
 _MESSAGE = "http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message"
 _GENERIC = "http://www.sdmx.org/resources/sdmxml/schemas/v2_1/data/generic"

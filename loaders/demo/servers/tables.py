@@ -31,10 +31,11 @@ def page_of(engine: sa.Engine, table: str, number: int, size: int, fault: str = 
         total = int(connection.execute(sa.select(sa.func.count()).select_from(reflected)).scalar_one())
         chosen = sa.select(reflected).order_by(reflected.c.dsc_biz_record_id).limit(size).offset((number - 1) * size)
         rows = [dict(row) for row in connection.execute(chosen).mappings()]
-    return Page(_troubled(rows, fault), total + (1 if fault == "changing_total" else 0))
+    return Page(troubled(rows, fault), total + (1 if fault == "changing_total" else 0))
 
 
-def _troubled(rows: list[Row], fault: str) -> list[Row]:
+def troubled(rows: list[Row], fault: str) -> list[Row]:
+    """Rows as a source in trouble tells them."""
     if fault == "short_page":
         return rows[:-1]
     if fault == "duplicate":
