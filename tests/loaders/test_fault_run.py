@@ -1,7 +1,6 @@
 """The fault run of some ways: nothing is lost silently, nothing half is shown, and each misbehaviour has its outcome."""
 
 import importlib.util
-import sys
 
 import pytest
 
