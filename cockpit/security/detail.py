@@ -15,6 +15,7 @@ from cockpit.errors import Forbidden
 from cockpit.security.grant import Grant
 from cockpit.security.rows import may_see_rows
 from cockpit.security.small_groups import groups, starred_rows
+from cockpit.store.derivation import Derived
 from cockpit.store.tables import Tables
 from metrics.records import Record
 
@@ -38,6 +39,7 @@ class Narrowed:
     past: sa.FromClause
     views: Mapping[str, sa.FromClause]
     listable: frozenset[str]
+    derivations: tuple[Derived, ...] = ()
 
     def record(self, name: str) -> sa.FromClause:
         """The rows of a record.
@@ -78,7 +80,15 @@ def narrowed(tables: Tables, grant: Grant, records: Mapping[str, Record]) -> Nar
         tables.finding, _flags(tables, grant, records), tables.dataset,
         observed_rows(tables.past, grant), views,
         frozenset(name for name in views if may_see_rows(grant, records[name])),
+        tuple(one for one in tables.derivations if _follows(one, grant)),
     )  # fmt: skip
+
+
+def _follows(one: Derived, grant: Grant) -> bool:
+    """Whether a grant sees a derived indicator wherever it sees its parts: else parts would tell what it may not see."""
+    own = grant.visible_regions(one.indicator.code)
+    alike = all(grant.visible_regions(part.code) == own for part in one.parts)
+    return grant.may_see(one.indicator.code) and (own is None or alike)
 
 
 def observed_rows(table: sa.Table, grant: Grant) -> sa.FromClause:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
+from cockpit.store.derived import with_derived
 from cockpit.store.history import measured_at
 from cockpit.store.measuring import Measured
 from cockpit.store.tables import Readable, Tables
@@ -81,8 +82,14 @@ def known_at(tables: Readable, day: date, indicators: tuple[str, ...] = ()) -> s
     """What was known at the end of a day: published vintages up to it, and measured values as they stood.
 
     Of measured values nothing is kept from before our first snapshot: there the earliest ones we have stand in, for
-    periods that had ended by then; pages say so.
+    periods that had ended by then; pages say so. Derived ones follow from what was known.
+
+    Args:
+        indicators: those asked for, empty for all; the parts of derived ones come along.
     """
+    wanted = [one for one in tables.derivations if not indicators or one.indicator.code in indicators]
+    if indicators:
+        indicators = tuple(dict.fromkeys([*indicators, *(part.code for one in wanted for part in one.parts)]))
     end = datetime.combine(day + timedelta(days=1), time.min)
     known = known_snapshot(tables, end)
     first = sa.select(sa.func.min(tables.snapshot.c.snapshot_id)).scalar_subquery()
@@ -93,7 +100,7 @@ def known_at(tables: Readable, day: date, indicators: tuple[str, ...] = ()) -> s
         sa.select(*[published.c[name] for name in COLUMNS]),
         sa.select(*[measured.c[name] for name in COLUMNS]).where(ended),
     ).subquery()
-    return newest(both)
+    return with_derived(newest(both), wanted)
 
 
 def at_snapshot(tables: Readable, snapshot: int) -> sa.Select:
@@ -109,7 +116,8 @@ def at_snapshot(tables: Readable, snapshot: int) -> sa.Select:
         ranked.c.rank == 1, ranked.c["_operation"] != "D"
     )
     measured = measured_at(tables, sa.literal(snapshot)).subquery()
-    return newest(sa.union_all(published, sa.select(*[measured.c[name] for name in COLUMNS])).subquery())
+    both = sa.union_all(published, sa.select(*[measured.c[name] for name in COLUMNS])).subquery()
+    return with_derived(newest(both), tables.derivations)
 
 
 def refresh(connection: sa.Connection, tables: Tables, measured: Measured, observed: set[str]) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from cockpit.store.derivation import Derived, derivations
 from cockpit.store.tables import Tables
 from metrics.catalog import Catalog
-from metrics.formula import Derivation
 from metrics.model import Indicator
 from metrics.observation import COLUMNS, KEY
 
@@ -18,39 +18,46 @@ _SAME = ("region", "grain", "period_start", "period_end")
 
 def derive(connection: sa.Connection, tables: Tables, catalog: Catalog) -> None:
     """Adds what follows from other indicators to the current observations; what stands there already stays."""
-    for chosen in derived(tables, catalog):
+    for chosen in derived(tables.current, derivations(catalog)):
         connection.execute(sa.insert(tables.current).from_select(list(COLUMNS), chosen))
 
 
-def derived(tables: Tables, catalog: Catalog) -> Iterator[sa.Select]:
+def derived(observations: sa.FromClause, wanted: Sequence[Derived]) -> Iterator[sa.Select]:
     """Selects of COLUMNS, one per derived indicator: only where all parts have values and nothing is told yet."""
-    for indicator in catalog.indicators.values():
-        if indicator.derivation is not None:
-            parts = [catalog.indicators[code] for code in indicator.derivation.of]
-            yield _select(tables, indicator, indicator.derivation, parts)
+    return (_select(observations, one) for one in wanted)
 
 
-def _select(tables: Tables, indicator: Indicator, derivation: Derivation, parts: Sequence[Indicator]) -> sa.Select:
-    aliases = [_part(tables, part, f"p{n}") for n, part in enumerate(parts)]
+def with_derived(known: sa.Select, wanted: Sequence[Derived]) -> sa.Select:
+    """Observations of any time (COLUMNS), and what follows from them."""
+    if not wanted:
+        return known
+    base = known.cte()
+    own = sa.select(*[base.c[name] for name in COLUMNS])
+    return sa.select(sa.union_all(own, *derived(base, wanted)).subquery())
+
+
+def _select(observations: sa.FromClause, one: Derived) -> sa.Select:
+    indicator, derivation, parts = one.indicator, one.derivation, one.parts
+    aliases = [_part(observations, part, f"p{n}") for n, part in enumerate(parts)]
     first, others = aliases[0], aliases[1:]
     source: sa.FromClause = first
     for other in others:
         source = source.join(other, sa.and_(*[first.c[name] == other.c[name] for name in _SAME]))
     if derivation.way == "two_years":
-        before = _part(tables, parts[0], "before")
+        before = _part(observations, parts[0], "before")
         source = first.join(before, _a_year_apart(first, before))
         aliases = [first, before]
     value, top, bottom = _value(derivation.way, [alias.c.value for alias in aliases])
     told = _told(indicator, parts, aliases) | {"value": value, "numerator": top, "denominator": bottom}
     rows = sa.select(*[told[name].label(name) for name in COLUMNS]).select_from(source).subquery()
-    stands = tables.current.alias("stands")
+    stands = observations.alias()
     already = sa.exists().where(*[stands.c[name] == rows.c[name] for name in KEY])
     return sa.select(*[rows.c[name] for name in COLUMNS]).where(rows.c.value.is_not(None), ~already)
 
 
-def _part(tables: Tables, part: Indicator, name: str) -> sa.Subquery:
-    own = tables.current.c
-    chosen = sa.select(tables.current).where(
+def _part(observations: sa.FromClause, part: Indicator, name: str) -> sa.Subquery:
+    own = observations.c
+    chosen = sa.select(observations).where(
         own.indicator == part.code, own.basis == part.basis, own.dimension == "", own.value.is_not(None)
     )
     return chosen.subquery(name)

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from cockpit.delivery import Delivery, Watermark
 from cockpit.errors import QueryError, SettingsError, StoreError, StoreMissing
+from cockpit.store.derivation import derivations
 from cockpit.store.exclusive import exclusive
 from cockpit.store.pointer import current_file, newest_file, next_file, published_files, swing, tidy
 from cockpit.store.publish import BatchReport, Publisher, disk_errors, disk_full, prepare, publish_all
@@ -76,7 +77,7 @@ class EmbeddedStore:
 
     def __init__(self, folder: Path, records: Mapping[str, Record], catalog: Catalog) -> None:
         self.folder, self.records, self.catalog = folder, records, catalog
-        self.tables: Tables = declare(records)
+        self.tables: Tables = declare(records, derivations(catalog))
         self._lock = threading.Lock()
         self._open: dict[tuple[str, int], Generation] = {}
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
+from cockpit.store.derivation import Derived
 from metrics.observation import COLUMNS
 from metrics.records import Derived, Record
 
@@ -79,6 +80,10 @@ class Readable(Protocol):
     def past(self) -> sa.FromClause:
         """What measured values were before."""
 
+    @property
+    def derivations(self) -> tuple[Derived, ...]:
+        """Indicators that follow from others, where nobody published them."""
+
     def record(self, name: str) -> sa.FromClause:
         """The readable rows of a record, to be counted and summed."""
 
@@ -96,6 +101,7 @@ class Tables:
         past: what measured values were before (cockpit.store.history).
         rows: per record, the latest row of each business key, deleted ones kept as tombstones.
         views: per record, the rows that stand, with derived columns.
+        derivations: indicators that follow from others, for the times that are told from history.
     """
 
     metadata: sa.MetaData
@@ -111,6 +117,7 @@ class Tables:
     past: sa.Table
     rows: Mapping[str, sa.Table]
     views: Mapping[str, sa.TableClause]
+    derivations: tuple[Derived, ...] = ()
 
     def record(self, name: str) -> sa.TableClause:
         """The readable view of a record."""
@@ -121,7 +128,7 @@ class Tables:
         return self.views[name]
 
 
-def declare(records: Mapping[str, Record]) -> Tables:
+def declare(records: Mapping[str, Record], derived: tuple[Derived, ...] = ()) -> Tables:
     """The tables of a set of records."""
     metadata = sa.MetaData()
     return Tables(
@@ -150,6 +157,7 @@ def declare(records: Mapping[str, Record]) -> Tables:
         ),  # fmt: skip
         {name: _rows_table(metadata, record) for name, record in records.items()},
         {name: _view(record) for name, record in records.items()},
+        derived,
     )
 
 

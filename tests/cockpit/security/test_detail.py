@@ -1,5 +1,6 @@
 """What leaves the warehouse under a grant: rows narrowed, keys as pseudonyms, names empty, other tables refused."""
 
+import dataclasses
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 
 from cockpit.errors import Forbidden
 from cockpit.frames import Frames
+from cockpit.security.grant import EVERYTHING, Reach
 from cockpit.store.embedded import open_store
 from cockpit.store.query import Query
 from tests.cockpit.security.conftest import GRID, PORT
@@ -127,3 +129,25 @@ def test_two_people_on_one_warm_cache_never_share_a_frame(frames, reader):
         for (role, facts), kept in zip(people, first, strict=True):
             assert reader(role, **facts).observations(query).equals(kept)
     assert len({tuple(frame["region"] + frame["indicator"]) for frame in first[:3]}) == 3
+
+
+def test_what_follows_from_others_is_told_of_an_earlier_time_only_to_who_sees_it_wherever_he_sees_its_parts(
+    frames, granted, catalog
+):
+    def derived(grant):
+        return [one.indicator.code for one in frames.bound(grant).reader().tables.derivations]
+
+    everything = derived(EVERYTHING)
+    assert "econ.trade_ytd" in everything
+    parts = frozenset({"econ.export_ytd", "econ.import_ytd"})
+
+    def reach(codes, regions):
+        return Reach(codes, frozenset(), regions, frozenset())
+
+    def grant(own, regions):
+        reaches = (reach(parts, None), *([reach(frozenset({"econ.trade_ytd"}), regions)] if own else []))
+        return dataclasses.replace(granted("county", region="330902"), reaches=reaches)
+
+    assert derived(grant(False, None)) == []
+    assert derived(grant(True, None)) == ["econ.trade_ytd"]
+    assert derived(grant(True, ("330902",))) == []

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from cockpit.store.current import at_snapshot
 from cockpit.store.difference import difference
 from cockpit.store.query import Query, statement
 from tests.cockpit.store.conftest import RECORDS, chunk, delivery, published
@@ -125,3 +126,61 @@ def _told(frame: pd.DataFrame) -> dict:
         tuple(row[name] for name in keys): None if pd.isna(row["value"]) else row["value"]
         for _, row in frame.iterrows()
     }
+
+
+EXPORT, IMPORT, TRADE = "econ.export_ytd", "econ.import_ytd", "econ.trade_ytd"
+
+
+@pytest.fixture
+def traded(store, publish):
+    """Day 1: exports 700 and imports 2,100. Day 2: imports revised to 2,200. Day 3: the customs publish 2,950 itself."""
+    told = {"source": "econ_macro_obs", "target": "observation"}
+    first = [published(700.0, "2026-11-18", indicator=EXPORT), published(2100.0, "2026-11-19", indicator=IMPORT)]
+    publish(delivery(chunk(first), **told), at=DAY1)
+    publish(delivery(chunk([published(2200.0, "2026-11-21", indicator=IMPORT)]), **told), at=DAY2)
+    publish(delivery(chunk([published(2950.0, "2026-11-22", indicator=TRADE)]), **told), at=DAY3)
+    return store
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"), [(17, None), (18, None), (19, 2800.0), (20, 2800.0), (21, 2900.0), (22, 2950.0)]
+)
+def test_a_derived_value_follows_from_what_was_known_that_day(traded, day, expected):
+    assert value(traded, TRADE, date(2026, 11, day)) == expected
+    assert value(traded, TRADE, None) == 2950.0
+
+
+def test_asking_for_its_parts_brings_no_derived_value_along_and_asking_for_it_brings_no_parts(traded):
+    def codes(*asked):
+        query = Query(asked, as_of=date(2026, 11, 21))
+        return traded.generation().read(statement(traded.tables, query))["indicator"].tolist()
+
+    assert (codes(IMPORT), codes(TRADE), codes(EXPORT, TRADE)) == ([IMPORT], [TRADE], [EXPORT, TRADE])
+
+
+def test_the_difference_of_two_snapshots_shows_what_followed_from_others(traded):
+    def changed(earlier, later):
+        frame = traded.generation().read(difference(traded.tables, earlier, later))
+        return {row.indicator: (row.kind, row.before, row.after) for row in frame.itertuples()}
+
+    assert changed(1, 2) == {IMPORT: ("changed", 2100.0, 2200.0), TRADE: ("changed", 2800.0, 2900.0)}
+    assert changed(2, 3) == {TRADE: ("changed", 2900.0, 2950.0)}
+    assert changed(1, 1) == {}
+
+
+def test_what_is_told_of_each_snapshot_is_what_stood_in_it_with_all_that_was_derived(store, publish):
+    told, stood = {"source": "econ_macro_obs", "target": "observation"}, []
+    for number, day in enumerate((DAY1, DAY2, DAY3), start=1):
+        rows = [
+            published(700.0 + number, f"{day:%Y-%m-%d}", indicator=EXPORT),
+            published(2100.0 * number, f"{day:%Y-%m-%d}", indicator=IMPORT, region="330900"),
+        ]
+        publish(delivery(chunk(rows), **told), at=day)
+        stood.append(_values(store, store.tables.current))
+    assert [len(rows) for rows in stood] == [3, 3, 3]
+    assert [_values(store, at_snapshot(store.tables, n).subquery()) for n in (1, 2, 3)] == stood
+
+
+def _values(store, table):
+    frame = store.generation().read(sa.select(table.c.indicator, table.c.value, table.c.status, table.c.note))
+    return sorted(map(tuple, frame.itertuples(index=False)))
