@@ -27,8 +27,6 @@ WEIGHTS: dict[Dimension, float] = {
     "conformity": 0.15, "completeness": 0.25, "accuracy": 0.25, "consistency": 0.15, "timeliness": 0.15,
     "accessibility": 0.05,
 }  # fmt: skip
-#: Days after which a source of each update cycle is late (the cycle itself and the time a delivery takes).
-CYCLE_DAYS: dict[str, float] = {"RT": 1, "D": 2, "W": 9, "M": 45, "Q": 120, "H": 215, "A": 400}
 CYCLES: dict[str, str] = {
     "RT": "实时", "D": "每日", "W": "每周", "M": "每月", "Q": "每季", "H": "每半年", "A": "每年", "N": "不更新",
 }  # fmt: skip
@@ -194,7 +192,7 @@ class SwappedRegions(_Rule):
 
 
 class Fresh(_Rule):
-    """The newest change lies further back than the update cycle allows."""
+    """A delivery that was due by the source's release calendar (metrics.release_calendar) has not come."""
 
     check: Literal["fresh"]
     then: Action = "note"
@@ -270,11 +268,3 @@ def score(tallies: Mapping[Dimension, Tally]) -> float | None:
     told = {name: tally.rate for name, tally in tallies.items() if tally.rate is not None}
     weight = sum(WEIGHTS[name] for name in told)
     return 100 * sum(WEIGHTS[name] * rate for name, rate in told.items()) / weight if weight else None
-
-
-def days_late(cycle: str, reached: object, now: object) -> float | None:
-    """Days past the cycle's limit at `now` (negative = in time); None when the cycle has no limit or nothing arrived."""
-    limit = CYCLE_DAYS.get(cycle)
-    if limit is None or reached is None:
-        return None
-    return float((now - reached).total_seconds()) / 86400 - limit  # type: ignore[operator]

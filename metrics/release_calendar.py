@@ -57,6 +57,23 @@ class Calendar:
             return False
         return reached is None or reached < (due[0] if self.cycle in ("RT", "D") else due[1])
 
+    def expected(self, reached: datetime) -> datetime | None:
+        """When the first delivery was, or will be, due that what reached us does not hold; None without a cycle."""
+        if self.cycle == "RT":
+            return reached + REALTIME
+        if self.cycle == "D":  # a day is there when something of it is
+            start = reached.date() + timedelta(days=1)
+            while not is_workday(start):
+                start += timedelta(days=1)
+            return self._due(self._end(start))
+        held = self._start(reached.date())
+        return None if held is None else self._due(self._end(held))
+
+    def days_late(self, reached: datetime | None, now: datetime) -> float | None:
+        """Days since the missing delivery was due, negative while it is not; None without a cycle or before the first."""
+        due = None if reached is None else self.expected(reached)
+        return None if due is None else (now - due).total_seconds() / 86400
+
     def _start(self, day: date) -> date | None:
         """First day of the period that a day lies in; of a daily source the last working day."""
         if self.cycle == "D":

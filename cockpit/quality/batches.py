@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import combinations
 from math import log
 from typing import Any
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 
 from cockpit.quality.series import LEVELS
 from cockpit.quality.subject import Subject
-from metrics.quality import Fresh, Refused, RowsDrop, Rule, SwappedRegions, Tally, Unit, days_late
+from metrics.quality import Fresh, Refused, RowsDrop, Rule, SwappedRegions, Tally, Unit
 from metrics.region import COUNTIES, region
 
 BATCH_RULES = (RowsDrop, Unit, SwappedRegions, Fresh, Refused)
@@ -75,11 +76,15 @@ def _fresh(connection: sa.Connection, _rule: Fresh, subject: Subject) -> Verdict
         for table in (subject.staged, subject.standing)
     ]
     reached = max((moment for moment in moments if moment is not None), default=None)
-    late = days_late(subject.cycle, reached, subject.now)
-    if late is None or reached is None:
+    due = None if reached is None else subject.calendar.expected(reached)
+    if due is None or reached is None:
         return Tally(0, 0), ""
-    words = f"最新数据停在 {reached.year}年{reached.month}月{reached.day}日，已超期 {late:.0f} 天" if late > 0 else ""
-    return Tally(1, int(late > 0)), words
+    late = subject.now - due
+    if late <= timedelta(0):
+        return Tally(1, 0), ""
+    span = f"{late.days} 天" if late.days else f"{late.total_seconds() / 3600:.0f} 小时"
+    last, wanted = (f"{at.year}年{at.month}月{at.day}日" for at in (reached, due))
+    return Tally(1, 1), f"最新数据停在 {last}，下一批应于 {wanted}送到，已超期 {span}"
 
 
 def _swapped(connection: sa.Connection, rule: SwappedRegions, subject: Subject) -> Verdict:

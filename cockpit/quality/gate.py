@@ -22,6 +22,7 @@ from metrics.observation import KEY
 from metrics.quality import Rule, dimension_of, rule_key
 from metrics.records import Record
 from metrics.region import ROLLUP_SETS
+from metrics.release_calendar import calendar
 
 
 def check(
@@ -35,8 +36,8 @@ def check(
     record = records.get(delivery.target)
     target = tables.observation if record is None else tables.rows[record.name]
     key, region = (KEY, "region") if record is None else (record.key, record.region or "")
-    whole, cycle = delivery.dataset.whole, delivery.dataset.cycle
-    subject = make_subject(connection, target, key, region, whole, cycle, now, read, refused)
+    due = calendar(catalog, delivery.target, delivery.dataset.cycle)
+    subject = make_subject(connection, target, key, region, delivery.dataset.whole, due, now, read, refused)
     titles = {column.name: field_name(column.name) for column in target.columns}
     return inspect(connection, subject, rules, titles, _additive(catalog), _amounts(catalog))
 

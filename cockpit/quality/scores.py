@@ -8,7 +8,9 @@ import pandas as pd
 import sqlalchemy as sa
 
 from cockpit.quality.standing import Judged, Selecting, findings, last_batches
-from metrics.quality import DIMENSIONS, Tally, days_late, score
+from metrics.catalog import Catalog
+from metrics.quality import DIMENSIONS, Tally, score
+from metrics.release_calendar import calendar
 
 #: How many of a source's last batches tell whether it can be reached.
 RECENT = 30
@@ -72,7 +74,7 @@ def trend(reader: Selecting, tables: Judged) -> pd.DataFrame:
     return counts.merge(own, on="snapshot_id", how="left").sort_values("snapshot_id").reset_index(drop=True)
 
 
-def league(reader: Selecting, tables: Judged, now: datetime) -> pd.DataFrame:
+def league(reader: Selecting, tables: Judged, catalog: Catalog, now: datetime) -> pd.DataFrame:
     """Sources that deliver late or badly, worst first: source, title, owner, cycle, reached, late (days, > 0 = late),
     blocked and failed batches of all that are kept, rejected rows."""
     batch, dataset = tables.batch, tables.dataset
@@ -83,9 +85,12 @@ def league(reader: Selecting, tables: Judged, now: datetime) -> pd.DataFrame:
         batch.c.source, sa.func.max(batch.c.as_of).label("reached"), sa.func.count().label("batches"),
         count["blocked"], count["failed"], sa.func.sum(batch.c.rows_rejected).label("rejected"),
     ).group_by(batch.c.source)  # fmt: skip
-    told = reader.select(sa.select(dataset.c.source, dataset.c.title, dataset.c.owner, dataset.c.cycle))
+    told = reader.select(
+        sa.select(dataset.c.source, dataset.c.title, dataset.c.owner, dataset.c.cycle, dataset.c.target)
+    )
     frame = reader.select(chosen).merge(told, on="source")
     reached = [None if pd.isna(moment) else moment for moment in frame["reached"]]
-    late = [days_late(cycle, moment, now) for cycle, moment in zip(frame["cycle"], reached, strict=True)]
+    due = [calendar(catalog, *told) for told in zip(frame["target"], frame["cycle"], strict=True)]
+    late = [own.days_late(moment, now) for own, moment in zip(due, reached, strict=True)]
     frame["late"] = pd.Series(late, index=frame.index, dtype="float64")
     return frame.sort_values(["blocked", "failed", "late"], ascending=False, kind="stable").reset_index(drop=True)

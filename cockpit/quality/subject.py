@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from cockpit.store.merge import staged_table
 from metrics.observation import KEY
+from metrics.release_calendar import Calendar
 
 CHECKED = "checked"
 #: Column of CHECKED that names the row: the parts of its business key.
@@ -23,6 +24,7 @@ class Subject:
     Args:
         staged: everything delivered; checked: the latest standing row per key (+ ROW_KEY); standing: what is published.
         key: business key; region: the region column or ""; whole: the source is delivered whole each time.
+        calendar: when deliveries of the source are due.
         read, refused: rows delivered, and those of them that could not be typed.
     """
 
@@ -32,7 +34,7 @@ class Subject:
     key: tuple[str, ...]
     region: str
     whole: bool
-    cycle: str
+    calendar: Calendar
     now: datetime
     read: int = 0
     refused: int = 0
@@ -49,8 +51,8 @@ def row_key(columns: sa.ColumnCollection, key: Sequence[str]) -> sa.ColumnElemen
 
 
 def make_subject(
-    connection: sa.Connection, target: sa.Table, key: Sequence[str], region: str, whole: bool, cycle: str,
-    now: datetime, read: int, refused: int,
+    connection: sa.Connection, target: sa.Table, key: Sequence[str], region: str, whole: bool,
+    calendar: Calendar, now: datetime, read: int, refused: int,
 ) -> Subject:  # fmt: skip
     """The subject of the rows staged for a target; makes the temporary view CHECKED."""
     staged = staged_table(target)
@@ -62,7 +64,7 @@ def make_subject(
     connection.execute(sa.text(f"CREATE TEMPORARY VIEW {CHECKED} AS {compiled}"))
     columns = [sa.Column(column.name, column.type) for column in target.columns]
     checked = sa.Table(CHECKED, sa.MetaData(), *columns, sa.Column(ROW_KEY, sa.String), prefixes=["TEMPORARY"])
-    return Subject(staged, checked, _standing(target, observed), tuple(by), region, whole, cycle, now, read, refused)
+    return Subject(staged, checked, _standing(target, observed), tuple(by), region, whole, calendar, now, read, refused)
 
 
 def _latest(connection: sa.Connection, staged: sa.Table, by: Sequence[str], observed: bool) -> sa.Select:

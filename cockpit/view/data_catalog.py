@@ -17,10 +17,12 @@ from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.control import Input
 from cockpit.view.dataset import dataset_panels, dataset_rows, fields_of
+from cockpit.view.overdue import late_words
 from cockpit.view.page import page
 from cockpit.view.shell import shell
 from cockpit.view.table import table
-from metrics.quality import CYCLES, days_late
+from metrics.quality import CYCLES
+from metrics.release_calendar import calendar
 
 CRUMBS = [("/", "总览"), ("/data", "公共数据"), ("/data/catalog", "数据目录")]
 SHARES = {"unconditional": "无条件共享", "conditional": "有条件共享", "none": "不予共享"}
@@ -53,7 +55,8 @@ def datasets(context: PageContext) -> pd.DataFrame:
     frame["rows"] = [dataset_rows(context, target) for target in frame["target"]]
     frame["items"] = [len(fields_of(context, target)) for target in frame["target"]]
     moments = [None if pd.isna(moment) else moment for moment in frame["reached"]]
-    late = [days_late(cycle, moment, context.now) for cycle, moment in zip(frame["cycle"], moments, strict=True)]
+    due = [calendar(context.cockpit.catalog, *told) for told in zip(frame["target"], frame["cycle"], strict=True)]
+    late = [own.days_late(moment, context.now) for own, moment in zip(due, moments, strict=True)]
     frame["late"] = pd.Series(late, index=frame.index, dtype="float64")
     return frame
 
@@ -148,12 +151,3 @@ def _batch_words(row: Any) -> str:
         return "—"
     word = {"ok": "", "unchanged": "（无变化）", "failed": "（失败）", "blocked": "（被拦下）"}[row.status]
     return f"{int(row.batch_id)}{word}"
-
-
-def late_words(late: float, cycle: str) -> str:
-    """How a dataset stands to its calendar, in words."""
-    if cycle == "N":
-        return "不更新"
-    if pd.isna(late):
-        return "—"
-    return f"超期 {late:.0f} 天" if late > 0 else "按期"

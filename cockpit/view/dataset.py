@@ -17,6 +17,7 @@ from cockpit.moment import day, day_and_time
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
 from cockpit.view.origin import origin_words
+from cockpit.view.overdue import late_words
 from cockpit.view.table import table
 from metrics.category_change import changes, held
 from metrics.engines import ENGINES
@@ -109,7 +110,7 @@ def _panel(title: str, body: Any, below: bool = False) -> html.Section:
 def _facts(row: Any) -> html.Dl:
     shares = {"unconditional": "无条件共享", "conditional": "有条件共享", "none": "不予共享"}
     opens = {"open": "无条件开放", "limited": "受限开放", "none": "不开放"}
-    late = "" if pd.isna(row["late"]) else (f"，超期 {row['late']:.0f} 天" if row["late"] > 0 else "，按期")
+    late = "" if pd.isna(row["late"]) else f"，{late_words(row['late'], row['cycle'])}"
     reached = "—" if pd.isna(row["reached"]) else f"{day_and_time(row['reached'])}"
     facts = [
         ("提供部门", row["owner"]), ("更新周期", CYCLES[row["cycle"]]), ("数据截至", f"{reached}{late}"),

@@ -170,7 +170,7 @@ def _trend(context: PageContext) -> html.Section:
 
 
 def _league(context: PageContext) -> html.Section:
-    frame = league(context.reader, context.reader.tables, context.now)
+    frame = league(context.reader, context.reader.tables, context.cockpit.catalog, context.now)
     bad = frame[(frame["late"] > 0) | (frame["blocked"] > 0) | (frame["failed"] > 0)]
     if bad.empty:
         body: Any = html.P("没有迟报、失败或被拦下的来源。", className="state-empty")
@@ -179,7 +179,7 @@ def _league(context: PageContext) -> html.Section:
             {
                 "来源": bad["title"], "数源部门": bad["owner"], "更新周期": bad["cycle"].map(CYCLES),
                 "数据停在": ["—" if pd.isna(at) else day(at) for at in bad["reached"]],
-                "迟（天）": [f"{late:,.0f}" if late > 0 else "—" for late in bad["late"]],
+                "迟（天）": ["—" if not late > 0 else f"{late:,.0f}" if late >= 1 else "不到 1" for late in bad["late"]],
                 "批次": bad["batches"], "拦下": bad["blocked"], "失败": bad["failed"], "退回行": bad["rejected"],
             }
         ).astype({"拦下": int, "失败": int})  # fmt: skip

@@ -1,8 +1,10 @@
 """When deliveries are due: working days, months and lags; and who is late."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from metrics.release_calendar import LAG_DAYS, Calendar, calendar
 from tests.cockpit.store.conftest import CATALOG
@@ -58,3 +60,44 @@ def test_the_lag_is_the_catalogs_for_the_record_and_the_cycles_else():
         if i.measure is not None and i.measure.record == "port_throughput" and i.frequency == "M"
     ]
     assert calendar(CATALOG, "port_throughput", "M") == Calendar("M", min(own))
+
+
+@pytest.mark.parametrize(
+    ("cycle", "lag", "reached", "due"),
+    [
+        ("M", 15, "2026-10-31T23:59", "2026-11-16T09:00"),
+        ("M", 15, "2026-11-01T00:00", "2026-12-16T09:00"),
+        ("D", 0, "2026-11-19T08:00", "2026-11-23T09:00"),  # Friday's, on Monday
+        ("D", 0, "2026-11-21T08:00", "2026-11-24T09:00"),  # a Saturday's rows stand for Friday
+        ("W", 3, "2026-11-15T23:00", "2026-11-19T09:00"),
+        ("Q", 20, "2026-09-30T08:00", "2026-10-21T09:00"),
+        ("A", 90, "2025-12-31T08:00", "2026-04-01T09:00"),
+        ("RT", 0, "2026-11-24T11:00", "2026-11-24T12:00"),
+    ],
+)
+def test_the_missing_delivery_is_the_first_that_what_came_does_not_hold(cycle, lag, reached, due):
+    own = Calendar(cycle, lag)
+    assert own.expected(at(reached)) == at(due)
+    assert own.days_late(at(reached), at(due) + timedelta(days=2)) == 2.0
+    assert own.days_late(at(reached), at(due) - timedelta(hours=12)) == -0.5
+
+
+def test_without_a_cycle_or_before_the_first_delivery_nobody_is_days_late():
+    assert Calendar("N", 0).days_late(at("2020-01-01"), at("2026-11-24")) is None
+    assert Calendar("M", 15).days_late(None, at("2026-11-24")) is None
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.sampled_from(["RT", "D", "W", "M", "Q", "H", "A"]),
+    st.integers(0, 40),
+    st.datetimes(datetime(2025, 1, 1), datetime(2026, 12, 1)),
+    st.integers(0, 24 * 500),
+)
+def test_a_source_is_late_exactly_when_the_missing_delivery_is_past_due(cycle, lag, reached, hours):
+    """Weekends aside: what came on one is a working day's to none but the daily."""
+    own, now = Calendar(cycle, lag), reached + timedelta(hours=hours, minutes=1)
+    days = own.days_late(reached, now)
+    if cycle == "D" and own.expected(reached) == now:
+        return
+    assert own.late(reached, now) is (days > 0), (own.expected(reached), now)

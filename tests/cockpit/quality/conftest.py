@@ -13,6 +13,7 @@ from cockpit.quality.subject import make_subject
 from cockpit.store.frame_insert import insert_frame
 from cockpit.store.merge import STAGED, stage
 from metrics.quality import RULE
+from metrics.release_calendar import Calendar
 
 NOW = datetime(2026, 11, 23, 12)
 KINDS = {"int": sa.BigInteger, "float": sa.Float, "datetime": sa.DateTime, "str": sa.String}
@@ -36,7 +37,14 @@ def judge():
             for name, given in ((STAGED, rows), ("held", standing)):
                 if given:
                     insert_frame(connection, name, _frame(given))
-            how = {"region": "", "whole": False, "cycle": "D", "now": NOW, "read": len(rows), "refused": 0} | how
+            how = {
+                "region": "",
+                "whole": False,
+                "calendar": Calendar("D", 1),
+                "now": NOW,
+                "read": len(rows),
+                "refused": 0,
+            } | how
             subject = make_subject(connection, target, key, **how)
             found = inspect(connection, subject, [RULE.validate_python(rule)], {}, ["econ.gdp"], ["econ.gdp"])
             run.staged = pd.DataFrame(connection.execute(sa.select(subject.staged)).mappings().all())

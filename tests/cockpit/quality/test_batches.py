@@ -1,8 +1,10 @@
 """Rules on a batch as a whole, and on rows against what is published."""
 
+from datetime import datetime
+
 import pytest
 
-from tests.cockpit.quality.conftest import NOW
+from metrics.release_calendar import Calendar
 
 ROWS = [{"id": n, "region": f"33090{2 + n % 2}", "value": float(100 + n)} for n in range(40)]
 
@@ -41,11 +43,42 @@ def test_a_key_sent_twice_at_the_same_time_is_noted(judge):
     assert found(judge, {"check": "duplicates"}, twice) == (2, 1, "note")
 
 
-def test_a_source_past_its_cycle_is_noted(judge):
-    old = NOW.replace(day=1)
-    assert found(judge, {"check": "fresh"}, [{"id": 1, "_changed_at": old}], cycle="D") == (1, 1, "note")
-    assert found(judge, {"check": "fresh"}, [{"id": 1, "_changed_at": old}], cycle="M") == (1, 0, "")
-    assert found(judge, {"check": "fresh"}, [{"id": 1, "_changed_at": old}], cycle="N") == (0, 0, "")
+@pytest.mark.parametrize(
+    ("reached", "cycle", "lag", "expected"),
+    [
+        # NOW is Monday, 23 November 2026, noon; a day's rows are due at nine on the working day after, plus the lag.
+        ("2026-11-20 08:00", "D", 0, (1, 0, "")),  # Monday's own rows are due on Tuesday
+        ("2026-11-19 08:00", "D", 0, (1, 1, "note")),  # Friday's were due this morning
+        ("2026-11-19 08:00", "D", 3, (1, 0, "")),
+        ("2026-10-31 08:00", "M", 15, (1, 1, "note")),  # October's report was due on the 16th
+        ("2026-10-31 08:00", "M", 25, (1, 0, "")),  # the catalog says that this one takes until the 26th
+        ("2026-11-10 08:00", "M", 15, (1, 0, "")),
+        ("2026-11-23 11:30", "RT", 0, (1, 0, "")),
+        ("2026-11-23 10:30", "RT", 0, (1, 1, "note")),
+        ("2020-01-01 00:00", "N", 0, (0, 0, "")),
+    ],
+)
+def test_a_source_is_late_by_its_release_calendar(judge, reached, cycle, lag, expected):
+    rows = [{"id": 1, "_changed_at": datetime.fromisoformat(reached)}]
+    assert found(judge, {"check": "fresh"}, rows, calendar=Calendar(cycle, lag)) == expected
+
+
+def test_lateness_is_told_with_what_came_last_and_when_the_next_was_due(judge):
+    def words(reached, cycle, lag):
+        rows = [{"id": 1, "_changed_at": datetime.fromisoformat(reached)}]
+        return judge({"check": "fresh"}, rows, calendar=Calendar(cycle, lag)).findings[0].words
+
+    assert words("2026-10-31 08:00", "M", 15) == (
+        "最新数据停在 2026年10月31日，下一批应于 2026年11月16日送到，已超期 7 天"
+    )
+    assert words("2026-11-19 08:00", "D", 0).endswith("已超期 3 小时")
+
+
+def test_what_is_published_already_counts_as_come(judge):
+    old, new = ({"id": n, "_changed_at": datetime(2026, 10 + n, 2)} for n in (0, 1))
+    rule = {"check": "fresh"}
+    assert found(judge, rule, [old], [new], calendar=Calendar("M", 15)) == (1, 0, "")
+    assert found(judge, rule, [old], calendar=Calendar("M", 15)) == (1, 1, "note")
 
 
 def test_a_cumulative_value_below_the_month_before_is_flagged(judge):
