@@ -16,6 +16,7 @@ from cockpit.security.grant import Grant
 from cockpit.security.rows import may_see_rows
 from cockpit.security.small_groups import groups, starred_rows
 from cockpit.store.derivation import Derived
+from cockpit.store.derivation import DerivedIndicator
 from cockpit.store.tables import Tables
 from metrics.records import Record
 
@@ -40,6 +41,7 @@ class Narrowed:
     views: Mapping[str, sa.FromClause]
     listable: frozenset[str]
     derivations: tuple[Derived, ...] = ()
+    derivations: tuple[DerivedIndicator, ...] = ()
 
     def record(self, name: str) -> sa.FromClause:
         """The rows of a record.
@@ -84,7 +86,7 @@ def narrowed(tables: Tables, grant: Grant, records: Mapping[str, Record]) -> Nar
     )  # fmt: skip
 
 
-def _follows(one: Derived, grant: Grant) -> bool:
+def _follows(one: DerivedIndicator, grant: Grant) -> bool:
     """Whether a grant sees a derived indicator wherever it sees its parts: else parts would tell what it may not see."""
     own = grant.visible_regions(one.indicator.code)
     alike = all(grant.visible_regions(part.code) == own for part in one.parts)

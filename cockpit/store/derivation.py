@@ -10,7 +10,7 @@ from metrics.model import Indicator
 
 
 @dataclass(frozen=True)
-class Derived:
+class DerivedIndicator:
     """A derived indicator, how it follows, and the indicators it follows from, in the formula's order."""
 
     indicator: Indicator
@@ -18,10 +18,12 @@ class Derived:
     parts: tuple[Indicator, ...]
 
 
-def derivations(catalog: Catalog) -> tuple[Derived, ...]:
+def derivations(catalog: Catalog) -> tuple[DerivedIndicator, ...]:
     """Every derived indicator of a catalog."""
     return tuple(
-        Derived(indicator, indicator.derivation, tuple(catalog.indicators[code] for code in indicator.derivation.of))
+        DerivedIndicator(
+            indicator, indicator.derivation, tuple(catalog.indicators[code] for code in indicator.derivation.of)
+        )
         for indicator in catalog.indicators.values()
         if indicator.derivation is not None
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from cockpit.store.derivation import Derived, derivations
+from cockpit.store.derivation import DerivedIndicator, derivations
 from cockpit.store.tables import Tables
 from metrics.catalog import Catalog
 from metrics.model import Indicator
@@ -22,12 +22,12 @@ def derive(connection: sa.Connection, tables: Tables, catalog: Catalog) -> None:
         connection.execute(sa.insert(tables.current).from_select(list(COLUMNS), chosen))
 
 
-def derived(observations: sa.FromClause, wanted: Sequence[Derived]) -> Iterator[sa.Select]:
+def derived(observations: sa.FromClause, wanted: Sequence[DerivedIndicator]) -> Iterator[sa.Select]:
     """Selects of COLUMNS, one per derived indicator: only where all parts have values and nothing is told yet."""
     return (_select(observations, one) for one in wanted)
 
 
-def with_derived(known: sa.Select, wanted: Sequence[Derived]) -> sa.Select:
+def with_derived(known: sa.Select, wanted: Sequence[DerivedIndicator]) -> sa.Select:
     """Observations of any time (COLUMNS), and what follows from them."""
     if not wanted:
         return known
@@ -36,7 +36,7 @@ def with_derived(known: sa.Select, wanted: Sequence[Derived]) -> sa.Select:
     return sa.select(sa.union_all(own, *derived(base, wanted)).subquery())
 
 
-def _select(observations: sa.FromClause, one: Derived) -> sa.Select:
+def _select(observations: sa.FromClause, one: DerivedIndicator) -> sa.Select:
     indicator, derivation, parts = one.indicator, one.derivation, one.parts
     aliases = [_part(observations, part, f"p{n}") for n, part in enumerate(parts)]
     first, others = aliases[0], aliases[1:]

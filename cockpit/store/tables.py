@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from cockpit.store.derivation import Derived
+from cockpit.store.derivation import DerivedIndicator
 from metrics.observation import COLUMNS
 from metrics.records import Derived, Record
 
@@ -81,7 +81,7 @@ class Readable(Protocol):
         """What measured values were before."""
 
     @property
-    def derivations(self) -> tuple[Derived, ...]:
+    def derivations(self) -> tuple[DerivedIndicator, ...]:
         """Indicators that follow from others, where nobody published them."""
 
     def record(self, name: str) -> sa.FromClause:
@@ -117,7 +117,7 @@ class Tables:
     past: sa.Table
     rows: Mapping[str, sa.Table]
     views: Mapping[str, sa.TableClause]
-    derivations: tuple[Derived, ...] = ()
+    derivations: tuple[DerivedIndicator, ...] = ()
 
     def record(self, name: str) -> sa.TableClause:
         """The readable view of a record."""
@@ -128,7 +128,7 @@ class Tables:
         return self.views[name]
 
 
-def declare(records: Mapping[str, Record], derived: tuple[Derived, ...] = ()) -> Tables:
+def declare(records: Mapping[str, Record], derived: tuple[DerivedIndicator, ...] = ()) -> Tables:
     """The tables of a set of records."""
     metadata = sa.MetaData()
     return Tables(
