@@ -70,7 +70,7 @@ def _trouble(owner: sa.Engine, fault: str) -> Iterator[None]:
     touch(owner, AFTER, "kept")
     _show(owner, fault)
     _login(owner, fault != "expired_signature")
-    patience = {"postgresql": {"connect_timeout": 2, "options": "-c statement_timeout=1000"}}
+    patience = {"postgresql": {"connect_timeout": 2, "options": "-cstatement_timeout=1000"}}
     with mock.patch.object(sql, "ROWS", PIECE), mock.patch.dict(sql._PATIENCE, patience):
         yield
     _login(owner, True)
