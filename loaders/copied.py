@@ -17,8 +17,9 @@ from adbc_driver_postgresql import dbapi
 
 #: Bytes of one batch, about twenty thousand rows of a wide table.
 BATCH = 8 * 1024 * 1024
-#: What a broken connection raises.
+#: What the driver raises before the first batch; and all that a reading may break with, Arrow's errors between two.
 Broken = adbc_driver_manager.Error
+BREAKS = (Broken, pa.ArrowException, OSError)
 
 
 def can_copy(engine: sa.Engine, types: Sequence[sa.types.TypeEngine[Any]]) -> bool:
@@ -34,7 +35,7 @@ def copied(engine: sa.Engine, chosen: sa.Select[Any], patience: dict[str, Any]) 
         patience: connect_timeout and options of libpq.
 
     Raises:
-        Broken: the database is down, or breaks off.
+        BREAKS: the database is down, or breaks off.
     """
     url = engine.url.set(drivername="postgresql").update_query_dict({k: str(v) for k, v in patience.items()})
     statement = chosen.compile(dialect=engine.dialect, compile_kwargs={"literal_binds": True})

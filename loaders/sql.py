@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from cockpit.clock import BEIJING
 from cockpit.delivery import Watermark
 from cockpit.errors import SourceShapeError, SourceUnreachable
-from loaders.copied import Broken, as_text, can_copy, copied, last_moment
+from loaders.copied import BREAKS, as_text, can_copy, copied, last_moment
 from loaders.cursor import Cursor
 from loaders.dameng import load_dialect
 from loaders.gateways.addressed import Addressed
@@ -108,7 +108,7 @@ def _copied(engine: sa.Engine, dataset: SqlTable, statement: sa.Select[Any], cur
             cursor.came(last_moment(batch, cursor.places))
             yield as_text(batch)
         cursor.done()
-    except Broken as error:
+    except BREAKS as error:
         if not (cursor.begun and cursor.resumable):
             raise unreachable(engine, dataset, error) from error
 

@@ -129,3 +129,25 @@ def test_a_row_changed_while_we_were_away_comes_in_its_new_form(platform, monkey
         connection.execute(sa.text("UPDATE event SET at = '2026-11-02 09:00:00' WHERE place = 0"))
     rows = pd.concat([first, *pieces], ignore_index=True)
     assert rows["place"].astype(int).value_counts().to_dict() == {0: 2} | dict.fromkeys(range(1, len(ROWS)), 1)
+
+
+def test_a_copy_that_fails_between_two_batches_is_one_message(postgresql, monkeypatch):
+    monkeypatch.setattr("loaders.copied.BATCH", 1)
+    engine = open_platform(postgresql)
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text("CREATE TABLE kept AS SELECT n::varchar AS place, n::varchar AS at FROM generate_series(1, 9) n")
+        )
+        connection.execute(
+            sa.text("CREATE VIEW event AS SELECT (1 / (7 - place::int))::varchar AS place, at FROM kept")
+        )
+    with pytest.raises(SourceUnreachable, match="division by zero"):
+        list(
+            read_table(
+                engine,
+                SqlTable(table="event"),
+                wish("place", lineage=MOMENT),
+                Patience(attempts=2, wait=lambda _: None),
+            )
+        )
+    engine.dispose()
