@@ -44,7 +44,7 @@ def test_a_newcomer_reaches_the_screen_with_a_table_and_a_signed_interface(insta
     assert run.returncode == 0, run.stderr[-3000:] + run.stdout[-3000:]
     assert "初始口令" in run.stdout
     assert "样本的每一行都能入库" in run.stdout
-    assert "变更时间:updated_at" in run.stdout
+    assert "变更时间：updated_at" in run.stdout
     settings = read_settings(
         {
             "COCKPIT_VAR": str(tmp_path / "cockpit-var"), "COCKPIT_SOURCES": str(tmp_path / "cockpit-sources"),

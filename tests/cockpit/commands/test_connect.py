@@ -53,7 +53,7 @@ def test_without_a_record_it_says_what_is_there_and_what_is_nearest(exchange, ca
 def test_what_is_missing_is_named_with_how_to_tell_it(exchange, capsys):
     assert run([*TABLE, *COLUMNS]) == 1
     assert (
-        "还缺:indicator_code、basis、unit、status。用 --column 列=来源列 或 --constant 列=文字 指明"
+        "还缺：indicator_code、basis、unit、status。用 --column 列=来源列 或 --constant 列=文字 指明"
         in capsys.readouterr().out
     )
     assert not exchange.exists()
@@ -62,7 +62,7 @@ def test_what_is_missing_is_named_with_how_to_tell_it(exchange, capsys):
 def test_a_draft_is_tried_on_the_sample_written_and_read_back(exchange, capsys):
     assert run([*TABLE, *COLUMNS, *CONSTANTS]) == 0
     told = capsys.readouterr().out
-    assert ("value ← guests" in told, "变更时间:updated_at" in told, "不合:region_code 不认识的区域,1 行" in told) == (
+    assert ("value ← guests" in told, "变更时间：updated_at" in told, "不合：region_code 不认识的区域，1 行" in told) == (
         True, True, True,
     )  # fmt: skip
     connection = yaml.safe_load((exchange / "connections" / "exchange.yaml").read_text(encoding="utf-8"))
@@ -92,9 +92,9 @@ def test_a_mapping_that_is_there_is_never_overwritten(exchange, capsys):
     [
         (
             ["connect", "x", "--connection", "nowhere", "--read", "table=t"],
-            "没有连接 nowhere;有:drop、platform",
+            "没有连接 nowhere；有：drop、platform",
         ),
-        ([*BASE, "--read", "tabel=lodging"], "可用的名字:table、schema_name"),
+        ([*BASE, "--read", "tabel=lodging"], "可用的名字：table、schema_name"),
         ([*BASE, "--read", "table"], "table 不是 名=值"),
         ([*BASE, "--read", "table=other"], "没有表 other"),
         ([*BASE, "--read", "table=empty"], "一行也没有"),
@@ -114,4 +114,4 @@ def test_an_address_that_nobody_set_or_nobody_answers_is_named(exchange, capsys,
     assert ("读不到" in told, "geheim" in told) == (True, False)
     monkeypatch.delenv("EXCHANGE_URL")
     assert run(TABLE) == 2
-    assert "环境变量 EXCHANGE_URL: 没有设置" in capsys.readouterr().err
+    assert "环境变量 EXCHANGE_URL：没有设置" in capsys.readouterr().err
