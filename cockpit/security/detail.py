@@ -16,7 +16,6 @@ from cockpit.security.grant import Grant
 from cockpit.security.rows import may_see_rows
 from cockpit.security.small_groups import groups, starred_rows
 from cockpit.store.derivation import DerivedIndicator
-from cockpit.store.derivation import DerivedIndicator
 from cockpit.store.tables import Tables
 from metrics.records import Record
 
@@ -40,7 +39,6 @@ class Narrowed:
     past: sa.FromClause
     views: Mapping[str, sa.FromClause]
     listable: frozenset[str]
-    derivations: tuple[DerivedIndicator, ...] = ()
     derivations: tuple[DerivedIndicator, ...] = ()
 
     def record(self, name: str) -> sa.FromClause:
