@@ -23,8 +23,9 @@ PORT = 8079
 #: Without these a first start asks the network for news.
 ARGUMENTS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]  # fmt: skip
-#: Wider pictures are halved, so that a folder of them stays small.
-WIDEST, COLOURS = 2200, 48
+#: Wider pictures are halved, and colours given up, so that a folder of them stays small
+#: (bytes each); the palette covers hues, or the lights would turn grey.
+WIDEST, COLOURS, LARGEST = 2200, (64, 40), 150_000
 
 
 def main() -> int:
@@ -55,6 +56,7 @@ def photograph(browser: Browser, base: str, stop: Stop, told: argparse.Namespace
             viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai",
             color_scheme="dark" if told.theme == "dark" else "light",
         )  # fmt: skip
+        context.set_default_timeout(120_000)  # the first reader after a start waits for the warehouse
         page = context.new_page()
         visit(page, base, stop)
         page.wait_for_timeout(700)  # the last transition
@@ -70,9 +72,13 @@ def small(picture: bytes, whole: bool = False) -> bytes:
         return picture
     if image.width > WIDEST:
         image = image.resize((image.width // 2, image.height // 2), Image.Resampling.LANCZOS)
-    reduced = image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    written = io.BytesIO()
-    reduced.save(written, "PNG", optimize=True)
+    for colours in COLOURS:
+        written = io.BytesIO()
+        image.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+            written, "PNG", optimize=True
+        )
+        if written.tell() <= LARGEST:
+            break
     return written.getvalue()
 
 
