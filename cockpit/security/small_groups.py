@@ -54,16 +54,21 @@ def starred_rows(table: sa.FromClause, chosen: sa.ColumnElement[bool], least: in
 
 
 def _hidden_too(table: sa.FromClause, cells: sa.Subquery, along: tuple[str | None, ...]) -> sa.Subquery:
-    """Cells with one more hidden in every line that has exactly one; None in `along`: regions side by side."""
+    """Cells with one more hidden in every line that has exactly one; None in `along`: regions side by side.
+
+    A line holds every vintage: parts that came on different days stand beside one another on the screen too.
+    """
     column, hidden = cells.c, cells.c[_HIDDEN]
-    names = ("indicator", "grain", "period_start", "basis", *(("vintage",) if "vintage" in column else ()))
+    names = ("indicator", "grain", "period_start", "basis")
     line = [column[name] for name in names] + [column[name] if name else _parent(column.region) for name in along]
-    other = sa.and_(~hidden, column.value > 0)
-    alone = sa.func.sum(sa.cast(hidden, sa.Integer)).over(partition_by=line) == 1
-    first = sa.func.row_number().over(
-        partition_by=line, order_by=(sa.case((other, 0), else_=1), column.value, column.region, column.member)
+    part = column.region if None in along else column.member
+    other = sa.func.coalesce(sa.and_(~hidden, column.value > 0), sa.false())
+    gone = sa.case((hidden, part))
+    alone = sa.func.min(gone).over(partition_by=line) == sa.func.max(gone).over(partition_by=line)
+    smallest = sa.func.first_value(part).over(
+        partition_by=line, order_by=(sa.case((other, 0), else_=1), column.value, part)
     )
-    told = sa.or_(hidden, sa.and_(sa.func.coalesce(other, sa.false()), alone, first == 1))
+    told = sa.or_(hidden, sa.and_(other, sa.func.coalesce(alone, sa.false()), part == smallest))
     return sa.select(*(column[c.key] for c in table.c), told.label(_HIDDEN)).subquery()
 
 

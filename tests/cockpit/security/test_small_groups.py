@@ -115,15 +115,15 @@ def test_the_reader_stars_on_every_way_out(installation_copy, records, catalog, 
 
 
 def planted(settings):
-    """Four classes of talent in the city, one of them of two people, in every table of observations."""
+    """Four classes of talent in the city, one of them of two people, each known since another day."""
     with duckdb.connect(str(current_file(settings.var / "store"))) as store:
         for name in ("observation", "current_observation"):
             for member, value in zip("abcd", (2, 7, 30, 500), strict=True):
                 store.execute(
                     f"INSERT INTO {name} BY NAME SELECT * REPLACE ('{CODE}' AS indicator, 'class' AS dimension, "
-                    f"? AS member, ?::DOUBLE AS value) FROM {name} WHERE region = '{CITY}' AND dimension = '' "
-                    "ORDER BY period_start DESC, indicator LIMIT 1",
-                    [member, value],
+                    f"? AS member, ?::DOUBLE AS value, TIMESTAMP '2026-11-01' + to_days(?) AS vintage) FROM {name} WHERE region = '{CITY}' AND dimension = '' "
+                    "ORDER BY period_start DESC, indicator, grain, basis, vintage, value LIMIT 1",
+                    [member, value, "abcd".index(member)],
                 )
 
 
