@@ -119,8 +119,10 @@ def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
     meter(server)
     for answers in ANSWERS:
         answers.register(server)
-    # Component libraries are registered by the first index page a worker serves; until then their files are a 500.
+    # Assets and component libraries are registered before the first request of a worker and with its first index page;
+    # until then it would not know the files that another worker's pages name.
     with server.test_request_context("/"):
+        cockpit_app._setup_server()
         cockpit_app.index()
     return server
 

@@ -6,6 +6,9 @@ import brotli
 import pytest
 from bs4 import BeautifulSoup
 
+from app import create_app
+from tests.installation import clock
+
 
 @pytest.fixture
 def document(server):
@@ -58,3 +61,11 @@ def test_an_unknown_joined_file_is_not_there(server):
 def test_a_chunk_that_is_asked_for_later_is_found(server):
     answer = server.test_client().get("/joined/async-dropdown.js", follow_redirects=True)
     assert (answer.status_code, answer.request.path) == (200, "/_dash-component-suites/dash/dcc/async-dropdown.js")
+
+
+def test_a_worker_that_has_served_nothing_yet_has_the_files_that_another_worker_s_page_names(installation):
+    page = create_app(installation, clock).test_client().get("/").get_data(as_text=True)
+    named = re.findall(r'"(/joined/[^"]+)"', page)
+    fresh = create_app(installation, clock).test_client()
+    assert len(named) == 3
+    assert [fresh.get(address).status_code for address in named] == [200] * 3
