@@ -101,7 +101,7 @@ def read_resource(path: Path, resource: Resource) -> pd.DataFrame:
     """
     content = path.read_bytes()
     if resource.length is not None and len(content) != resource.length:
-        words = f"应有 {resource.length} 字节,实收 {len(content)} 字节"
+        words = f"应有 {resource.length} 字节，实收 {len(content)} 字节"
         raise SourceIncomplete(str(path), words, "稍后重读;屏上仍是上一批")
     method, _, wanted = resource.hash.rpartition(":")
     if wanted and hashlib.new(method or "md5", content, usedforsecurity=False).hexdigest() != wanted:

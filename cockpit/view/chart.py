@@ -112,6 +112,8 @@ def table_of(content: Figure, unit: str) -> pd.DataFrame:
     """The same numbers as a table: 数据期 and one column per named trace, missing as NaN."""
     traces = [trace for trace in content["data"] if trace.get("name")]
     columns = [pd.Series(trace["y"], index=trace["x"], name=f"{trace['name']}（{unit}）") for trace in traces]
+    if not columns:
+        return pd.DataFrame({"数据期": pd.Series(dtype="str")})
     return pd.concat(columns, axis=1).rename_axis("数据期").reset_index()
 
 

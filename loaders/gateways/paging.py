@@ -36,9 +36,9 @@ def pages(total: Callable[[], int], page: Page, place: str, patience: Patience =
         yield text_frame(fresh)
     after = patience.again(total)
     if after != announced:
-        raise SourceIncomplete(place, f"读取期间总数由 {announced} 变为 {after}", "稍后重读;屏上仍是上一批")
+        raise SourceIncomplete(place, f"读取期间总数由 {announced} 变为 {after}", "稍后重读；屏上仍是上一批")
     if len(seen) != announced:
-        raise SourceIncomplete(place, f"应有 {announced} 行,实收 {len(seen)} 行", "稍后重读;屏上仍是上一批")
+        raise SourceIncomplete(place, f"应有 {announced} 行，实收 {len(seen)} 行", "稍后重读；屏上仍是上一批")
 
 
 def _new(row: dict[str, Any], seen: set[int]) -> bool:

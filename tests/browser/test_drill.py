@@ -53,7 +53,7 @@ def test_the_search_finds_by_pinyin_initials(reading):
         page.press(".top input[name=q]", "Enter")
         page.wait_for_selector("[data-page='/catalog']")
         assert query(page) == {"q": "gkhwttl"}
-        page.click("text=港口货物吞吐量（累计）")
+        page.click("a[href^='/indicator/port.cargo_ytd']")
         page.wait_for_selector("[data-page='/indicator/port.cargo_ytd']")
 
 

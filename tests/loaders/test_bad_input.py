@@ -47,7 +47,7 @@ def test_each_bad_delivery_is_one_message_with_place_and_remedy_and_the_last_goo
     before = value(own_installation)
     spoil(own_installation)
     assert ingest(own_installation, later) == 1
-    told = dict(line.removeprefix("失败 ").split(":", 1) for line in capsys.readouterr().err.splitlines())
+    told = dict(line.removeprefix("失败 ").split("：", 1) for line in capsys.readouterr().err.splitlines())
     assert sorted(told) == ["dim_calendar", "indicator_target", "organization", "port_berth", "task_main"]
     for source, words in {
         "dim_calendar": ("dim_calendar.csv:2", "声明为 utf-8-sig", "改为 gbk"),

@@ -92,7 +92,7 @@ def test_trap_2_a_monthly_indicator_forty_days_late_says_so_on_its_tile(installa
     page = drawn(create_app(installation, lambda: now), f"/port?period={now:%Y-%m}")
     tile = page.select_one("[data-tile='port.cargo_ytd']")
     assert ("stale" in tile["class"], tile.select_one("[data-light]")["data-light"]) == (True, "grey")
-    assert "数据延迟,超过更新时限 40 天" in [p.get_text() for p in tile.select("p.tile-missing")]
+    assert "数据延迟，超过更新时限 40 天" in [p.get_text() for p in tile.select("p.tile-missing")]
 
 
 def test_trap_2_what_is_late_counts_in_no_light_and_is_counted_itself(later):
@@ -124,7 +124,7 @@ def test_trap_2_in_time_nothing_is_late(server):
 def test_trap_9_who_looks_for_bunkered_tons_is_told_the_difference(server):
     page = drawn(server, "/catalog?q=加油量")
     listed = [row.td.get_text() for row in page.select(".catalog-table tbody tr")]
-    assert listed == ["保税船用燃料油供应量(加注量)", "保税船用燃料油结算量"]
+    assert listed == ["保税船用燃料油供应量（加注量）", "保税船用燃料油结算量"]
     words = page.select_one("[data-alike]").get_text()
     assert all(word in words for word in ("实际加注", "含异地供应", "不能互相替代"))
     assert drawn(server, "/catalog?q=社区智慧服务平台居民月活率").select_one("[data-alike]") is None

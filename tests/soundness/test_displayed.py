@@ -90,7 +90,7 @@ def test_trap_5_beside_the_percentage_stand_its_base_and_the_difference(book):
 
 def test_s09_the_eight_rows_of_the_bulletin_are_never_one_sum_on_screen(book):
     text = words(page(book, "econ.output_ytd", period="2020-03"))
-    assert "316.30" in text and "全市值不由县区合成" in text
+    assert "316.30" in text and "全市只用发布值，不由县区合成" in text
     assert not any(wrong in text for wrong in ("357.3", "357.30"))
 
 
@@ -132,7 +132,7 @@ def test_s06_the_source_s_own_words_stand_on_the_page_instead_of_a_percentage(bo
 
 def test_trap_12_one_death_more_is_one_person_more_and_no_red_light(book):
     told = page(book, "emg.deaths", period="2026-10")
-    assert changed(told) == "比上年同期+1人(+100%)"
+    assert changed(told) == "比上年同期+1人（+100%）"
     assert told.select_one(".headline .favour").get_text() == "上升（不利）"
     assert told.select_one(".headline [data-light]")["data-light"] != "red"
 
@@ -141,7 +141,7 @@ def test_trap_3_the_year_is_its_last_cumulative_value_and_a_month_is_said_to_be_
     told = page(book, "econ.aquatic", period="2026-03")
     assert float(told.select_one(".number-large")["data-value"]) == 520_000
     assert "107" not in told.select_one(".headline").get_text()
-    assert rows(told, "#official")["2026年3月当月"] == "17.00万吨(推算)"
+    assert rows(told, "#official")["2026年3月当月"] == "17.00万吨（推算）"
 
 
 def test_trap_3_cumulative_values_are_drawn_year_over_year_by_month_and_never_fall_back(book):
@@ -161,7 +161,7 @@ def test_s10_the_page_compares_twenty_three_days_with_twenty_three_days(book):
 
 def test_trap_23_across_the_new_standard_growth_is_incomparable_until_the_reader_asks_for_the_old_one(book):
     told = page(book, "eco.aqi_good", period="2026-03")
-    assert changed(told) == "口径调整,不可比"
+    assert changed(told) == "口径调整，不可比"
     links = {a.get_text(): a["href"] for a in told.select("[data-standard] a")}
     assert list(links) == ["现行口径", "按旧标回算（HJ 633—2012）"]
     old = drawn(book, links["按旧标回算（HJ 633—2012）"])

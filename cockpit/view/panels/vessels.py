@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import dash_svg as svg
 import pandas as pd
 import sqlalchemy as sa
@@ -62,7 +60,7 @@ def _map(frame: pd.DataFrame, words: str) -> svg.Svg:
         "stale" if age > STALE_MINUTES else _CLASSES.get(state, "sailing")
         for age, state in zip(frame["age"], frame["state"], strict=True)
     ]
-    marks = [_vessels(kind, group) for kind, group in frame.groupby(kinds)]
+    marks = [_vessels(str(kind), group) for kind, group in frame.groupby(pd.Series(kinds, index=frame.index))]
     return svg.Svg(
         [svg.Path(d=mainland(), className="map-mainland"), *land, *marks],
         viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", className="map", role="img",
@@ -70,7 +68,7 @@ def _map(frame: pd.DataFrame, words: str) -> svg.Svg:
     )  # fmt: skip
 
 
-def _vessels(kind: Any, frame: pd.DataFrame) -> svg.Path:
+def _vessels(kind: str, frame: pd.DataFrame) -> svg.Path:
     """All vessels of a kind in one path: a triangle under way, a square at a berth, a disc at anchor or of old."""
     mark = {"sailing": ("0-7", "l5 12h-10z"), "moored": ("-4-4", "h8v8h-8z")}.get(
         kind, ("-5 0", "a5 5 0 1 0 10 0a5 5 0 1 0-10 0z")

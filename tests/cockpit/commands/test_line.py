@@ -16,4 +16,4 @@ def test_a_command_is_named_after_its_file_and_explains_itself(command, capsys):
 def test_a_refusal_is_one_sentence(monkeypatch, capsys):
     monkeypatch.setenv("COCKPIT_PORT", "http")
     assert run(["serve"]) == 2
-    assert capsys.readouterr().err.startswith("环境变量 COCKPIT_PORT: ")
+    assert capsys.readouterr().err.startswith("环境变量 COCKPIT_PORT：")
