@@ -244,7 +244,7 @@ def ingest(settings: Settings, clock: Clock = beijing_now, order: Order = EVERYT
         told = gathering.deliveries(order.chosen(platform.configuration.sources), now)
         publication = store.publish(told, now, progress=print, trial=order.trial)
     for report in publication.failed:
-        print(f"失败 {report.source}:{report.message}", file=sys.stderr)
+        print(f"失败 {report.source}：{report.message}", file=sys.stderr)
     if publication.snapshot is not None and not order.trial:
         print(
             f"快照 {publication.snapshot.id} 已发布", flush=True

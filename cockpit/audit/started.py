@@ -31,7 +31,9 @@ def note_start(trail: Trail, settings: Settings, policy: Policy, now: datetime) 
 def note_publication(cockpit: Cockpit, trail: Trail) -> None:
     """Records which snapshot was published."""
     snapshot = cockpit.frames.reader().snapshot
-    trail.append(cockpit.clock(), PROGRAM, "publish", f"快照 {snapshot.id}", at=snapshot.published_at.isoformat())
+    trail.append(
+        cockpit.clock(), PROGRAM, "publish", f"快照 {snapshot.id}", at=f"{snapshot.published_at:%Y/%m/%d %H:%M:%S}"
+    )
 
 
 def _note(trail: Trail, now: datetime, event: str, told: dict[str, str]) -> None:

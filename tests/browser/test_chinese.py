@@ -32,7 +32,7 @@ TABLE, CODE = r"[a-z]+(?:_[a-z0-9]+)+", r"[a-z]+\.[a-z0-9_]+"
 SPELLED = {
     "batches": r".*", "data-catalog": rf"{TABLE}|{CODE}", "catalog": CODE, "data-quality": TABLE, "style": r"[a-z\-0-9]+",
     "officer-audit": r".*", "officer-selfcheck": r".*", "officer-sessions": r".*",
-    "failed": CODE, "vessel": "DEMO",
+    "indicator-unconnected": TABLE, "failed": CODE, "vessel": "DEMO",
 }  # fmt: skip
 
 
