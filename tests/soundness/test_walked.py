@@ -74,7 +74,7 @@ def test_trap_14_the_card_beside_the_rate_tells_what_the_rows_tell(server, insta
     assert told["超期未办结"] == f"{len(late):,} 件，最长 {days:.1f} 天" and len(late) > 0
     due = cases[(cases["due"] >= "2026-10-01") & (cases["due"] < "2026-11-01")]
     done = int((due["closed"] <= due["due"]).sum())
-    assert told["到期件按期办结率"] == f"{done / len(due) * 100:.1f}%（{done}/{len(due)})"
+    assert told["到期件按期办结率"] == f"{done / len(due) * 100:.1f}%（{done}/{len(due)}）"
     assert done < len(due), "open cases stay in the denominator"
 
 
