@@ -20,7 +20,7 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import NotFound
 
 #: Component libraries that `markup.seal` turns into HTML on the server, or that Dash loads for everybody.
-NEVER_IN_THE_BROWSER = ("dash_svg", "dash_table", "polyfill@7")
+NEVER_IN_THE_BROWSER = ("dash_svg", "dash_bootstrap_components", "dash_table", "polyfill@7")
 #: Loaded by itself before all others: it asks for the page while the rest is still on its way.
 FIRST = re.compile(r"/assets/first\.js")
 #: What draws charts stays a file of its own, ahead of the rest: the first sight is drawn before Dash is there.

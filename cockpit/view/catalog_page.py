@@ -8,7 +8,7 @@ from dash import html
 from cockpit.view.attention import whole_board
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
-from cockpit.view.control import Input
+from cockpit.view.control import field
 from cockpit.view.page import page
 from cockpit.view.shell import shell
 from cockpit.view.table import table
@@ -53,7 +53,7 @@ def _heading(context: PageContext, words: str, count: int) -> html.Header:
 def _form(words: str) -> html.Form:
     return html.Form(
         [
-            Input(name="q", type="search", value=words, className="search", placeholder=HINT, **attributes({"aria-label": HINT})),
+            field({"aria-label": HINT}, name="q", type="search", value=words, placeholder=HINT),
             html.Button("查找", type="submit", className="button primary"),
         ],
         action="/catalog", method="get", className="search-line",

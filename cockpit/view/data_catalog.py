@@ -15,7 +15,7 @@ from cockpit.moment import day
 from cockpit.quality.standing import last_batches
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
-from cockpit.view.control import Input
+from cockpit.view.control import field
 from cockpit.view.dataset import dataset_panels, dataset_rows, fields_of
 from cockpit.view.overdue import late_words
 from cockpit.view.page import page
@@ -109,7 +109,7 @@ def _search(wanted: str, count: int) -> html.Form:
     hint = "查数据集：名称、部门、字段、摘要"
     return html.Form(
         [
-            Input(name="q", type="search", value=wanted, className="search", placeholder=hint, **attributes({"aria-label": hint})),
+            field({"aria-label": hint}, name="q", type="search", value=wanted, placeholder=hint),
             html.Button("查找", type="submit", className="button primary"),
             html.Span(f"“{wanted}”：{count} 类", className="muted") if wanted else None,
         ],

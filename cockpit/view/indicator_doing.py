@@ -13,7 +13,7 @@ from cockpit.errors import Forbidden
 from cockpit.moment import day
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
-from cockpit.view.control import Input, hidden_fields, select
+from cockpit.view.control import field, hidden_fields, select
 from cockpit.view.series_marks import Mark
 from cockpit.view.table import table
 from metrics.model import Indicator
@@ -61,10 +61,9 @@ def _form(context: PageContext, indicator: Indicator) -> html.Details:
     given = {"indicator": indicator.code, "region": context.region.code} | _page(context)
     fields = [
         ("种类", select(KINDS.items(), "policy", name="kind")),
-        ("数据期", Input(name="period", value=context.period.key, className="search", required=True,
-                          placeholder="年-月，或年-月-日")),
-        ("名称", Input(name="name", className="search", required=True, maxLength=NAME_LENGTH)),
-        ("说明", Input(name="note", className="search", maxLength=NOTE_LENGTH)),
+        ("数据期", field({}, name="period", value=context.period.key, required=True, placeholder="年-月，或年-月-日")),
+        ("名称", field({}, name="name", required=True, maxlength=NAME_LENGTH)),
+        ("说明", field({}, name="note", maxlength=NOTE_LENGTH)),
     ]  # fmt: skip
     rows = [html.Label([html.Span(name, className="filter-name"), field], className="field") for name, field in fields]
     return html.Details(

@@ -14,6 +14,8 @@ from markupsafe import escape
 
 #: Component libraries whose elements are plain markup.
 _PLAIN = ("dash_html_components", "dash_svg")
+#: Bootstrap's controls that need nothing but HTML here: a form sends them, or assets/c-cockpit.js reads them.
+_BOOTSTRAP, _CONTROLS = "dash_bootstrap_components", {"Input": "input", "Checklist": "div"}
 #: An element marked with this attribute stays a Dash component, because a callback fills it.
 LIVE = "data-live"
 #: Properties of components that are not attributes of an element.
@@ -22,6 +24,8 @@ _NOT_ATTRIBUTES = frozenset(
     | {"available_properties", "available_wildcard_properties"}
 )
 _RENAMED = {"className": "class", "htmlFor": "for"}
+#: What a list of ticks says in its inside.
+_CHOICES = frozenset({"options", "value"})
 #: SVG attributes that are camel case in SVG itself.
 _CAMEL = frozenset({"viewBox", "preserveAspectRatio", "gradientUnits", "patternUnits", "clipPathUnits", "pathLength"})
 _VOID = frozenset({"br", "hr", "img", "input", "source", "wbr", "col"})
@@ -68,7 +72,7 @@ def seal(node: Any) -> Any:
 
 def _find_live(node: Component, live: set[int]) -> bool:
     below = [_find_live(child, live) for child in _children(node) if isinstance(child, Component)]
-    if any(below) or node._namespace not in _PLAIN or hasattr(node, LIVE):
+    if any(below) or not _is_plain(node) or hasattr(node, LIVE):
         live.add(id(node))
         return True
     return False
@@ -79,7 +83,7 @@ def _sealed(node: Any, live: set[int]) -> Any:
         return node
     if id(node) not in live:
         return Markup(tag=_tag(node), attributes=_properties(node), html=_inside(node))
-    if node._namespace in _PLAIN:
+    if _is_plain(node):
         node.children = [_sealed(child, live) for child in _children(node)]
     return node
 
@@ -94,15 +98,26 @@ def markup(node: Any) -> str:
         return ""
     if not isinstance(node, Component):
         return str(escape(node))
-    if node._namespace not in _PLAIN:
+    if not _is_plain(node):
         raise TypeError(f"{node._namespace}.{node._type} cannot become markup")
     tag, svg = _tag(node), node._namespace == "dash_svg"
     opening = "".join(_attribute(name, value, svg) for name, value in _properties(node).items())
     return f"<{tag}{opening}>" if tag in _VOID else f"<{tag}{opening}>{_inside(node)}</{tag}>"
 
 
-def _inside(node: Component) -> str:
+def _is_plain(node: Component) -> bool:
+    return node._namespace in _PLAIN or (node._namespace == _BOOTSTRAP and node._type in _CONTROLS)
+
+
+def _inside(node: Any) -> str:
+    if node._type == "Checklist":
+        return "".join(_tick(option, node.value) for option in node.options)
     return "".join(markup(child) for child in _children(node))
+
+
+def _tick(option: dict[str, str], chosen: list[str]) -> str:
+    ticked = " checked" if option["value"] in chosen else ""
+    return f'<label><input type="checkbox" value="{escape(option["value"])}"{ticked}>{escape(option["label"])}</label>'
 
 
 def _children(node: Component) -> list[Any]:
@@ -113,15 +128,24 @@ def _children(node: Component) -> list[Any]:
 
 
 def _tag(node: Component) -> str:
+    if node._namespace == _BOOTSTRAP:
+        return _CONTROLS[node._type]
     name = str(node._type).removesuffix("El")
     return name[:1].lower() + name[1:] if node._namespace == "dash_svg" else name.lower()
 
 
 def _properties(node: Component) -> dict[str, Any]:
+    inside = _CHOICES if node._type == "Checklist" else frozenset()
+    told = {"className" if name == "class_name" else name: value for name, value in vars(node).items()}
+    if node._type == "Checklist":
+        told["tabIndex"] = "0"  # a list that scrolls is reached by the keyboard
     return {
         name: value
-        for name, value in sorted(vars(node).items())  # Dash keeps them in no order; the same page is the same bytes
-        if name not in _NOT_ATTRIBUTES and not name.startswith("_") and value is not None and value is not False
+        for name, value in sorted(told.items())  # Dash keeps them in no order; the same page is the same bytes
+        if name not in _NOT_ATTRIBUTES | inside
+        and not name.startswith("_")
+        and value is not None
+        and value is not False
     }
 
 

@@ -12,7 +12,7 @@ from cockpit.view.asof import asof_banner
 from cockpit.view.attention import domain_lights
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
-from cockpit.view.control import Input
+from cockpit.view.control import field
 from cockpit.view.filters import filters
 from cockpit.view.light import light_badge
 from cockpit.view.queue_button import page_files
@@ -104,8 +104,7 @@ def _fold(context: PageContext) -> html.Button:
 
 def _search() -> html.Form:
     return html.Form(
-        [Input(name="q", type="search", placeholder="查指标、区域、部门", className="search", id="find",
-               autoComplete="off", **attributes({"aria-label": "查指标、区域、部门"}))],
+        [field({"aria-label": "查指标、区域、部门"}, name="q", type="search", placeholder="查指标、区域、部门", id="find", autocomplete="off")],
         action="/catalog", method="get", role="search",
         title="名称、拼音首字母、代码、部门；按 / 键直接输入",
     )  # fmt: skip

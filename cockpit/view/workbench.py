@@ -7,14 +7,14 @@ from math import isnan
 from typing import Any
 from urllib.parse import urlencode
 
+import dash_bootstrap_components as dbc
 from dash import html
 
 from cockpit.export.write import IMMEDIATE_ROWS
 from cockpit.rows.observations import COLUMNS as OBSERVED
 from cockpit.selection import COLUMNS, GRAINS, Selection, parse_selection, places, rows
-from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
-from cockpit.view.control import Input, checks, select
+from cockpit.view.control import checks, field, select
 from cockpit.view.filters import recent_months
 from cockpit.view.page import page
 from cockpit.view.queue_button import queue_button
@@ -111,8 +111,8 @@ def _menu(part: str, options: Iterable[tuple[str, str]], chosen: str) -> html.Se
     return select(options, chosen, id=f"table-{part}", **{"data-query": part})
 
 
-def _words(find: str) -> Input:
-    return Input(value=find, id="table-find", type="search", className="search", **attributes({"data-query": "find"}))
+def _words(find: str) -> dbc.Input:
+    return field({"data-query": "find"}, value=find, id="table-find", type="search")
 
 
 def _result(context: PageContext, selection: Selection, frame: Any) -> html.Section:

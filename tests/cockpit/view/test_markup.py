@@ -1,9 +1,11 @@
 """Plain component trees become HTML; live ones stay components."""
 
+import dash_bootstrap_components as dbc
 import dash_svg as svg
 import pytest
 from dash import dcc, html
 
+from cockpit.view.control import field
 from cockpit.view.markup import Markup, markup, seal
 
 
@@ -59,3 +61,17 @@ def test_only_the_way_down_to_a_live_component_stays_components():
 def test_an_element_that_a_callback_fills_stays_a_component():
     sealed = seal(html.Div(html.P("a"), id="wall-content", **{"data-live": "1"}))
     assert (type(sealed), type(sealed.children[0])) == (html.Div, Markup)
+
+
+def test_controls_of_bootstrap_become_the_html_of_a_form():
+    told = [{"value": "a", "label": "甲"}, {"value": "<b>", "label": "乙&"}]
+    find = field({"aria-label": "查"}, name="q", type="search", value="港", required=True)
+    assert markup(find) == '<input aria-label="查" class="search" name="q" required type="search" value="港">'
+    assert markup(dbc.Checklist(told, ["<b>"], class_name="ticks")) == (
+        '<div class="ticks" tabindex="0"><label><input type="checkbox" value="a">甲</label>'
+        '<label><input type="checkbox" value="&lt;b&gt;" checked>乙&amp;</label></div>'
+    )
+
+
+def test_a_component_of_bootstrap_that_needs_its_own_script_stays_live():
+    assert type(seal(html.Div(dbc.Tooltip("x", target="y"))).children[0]) is dbc.Tooltip
