@@ -15,3 +15,11 @@ def beijing_now() -> datetime:
 def beijing_time(seconds: float) -> datetime:
     """A time of the operating system (seconds since 1970 UTC) in Beijing time, without zone."""
     return datetime.fromtimestamp(seconds, BEIJING).replace(tzinfo=None)
+
+
+def ten_minutes(now: datetime) -> str:
+    """The ten minutes a moment lies in: lights and delays follow the clock, and a vessel's position is old after thirty.
+
+    What is kept of a page, of its parts and of a wall carries it in its key, so that none is older than another.
+    """
+    return f"{now:%Y%m%d%H}{now.minute // 10}"

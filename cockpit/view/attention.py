@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cockpit.clock import ten_minutes
 from cockpit.view.context import PageContext
 from cockpit.view.freshness import counted
 from cockpit.view.readings import Board, board, yearly_targets
@@ -35,7 +36,7 @@ class DomainState:
 def whole_board(context: PageContext, region: str | None = None) -> Board:
     """Readings of all indicators with data at the page's region and period, cached under the snapshot."""
     where = region or context.region.code
-    key = f"board|{where}|{context.period.key}|{context.now:%Y-%m-%d %H}"  # lights and delays follow the clock
+    key = f"board|{where}|{context.period.key}|{ten_minutes(context.now)}"
     return context.reader.remember(key, lambda: _with_itself(context, where))
 
 

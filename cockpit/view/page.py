@@ -14,6 +14,7 @@ from plotly.io.json import to_json_plotly
 
 from cockpit.application import Cockpit, current_cockpit
 from cockpit.audit.sensitive import note_sensitive
+from cockpit.clock import ten_minutes
 from cockpit.errors import CockpitError
 from cockpit.security.doors import pass_page
 from cockpit.view.attributes import attributes
@@ -89,9 +90,8 @@ def _domains(cockpit: Cockpit) -> frozenset[str]:
 
 
 def clock_key(key: str) -> str:
-    """A key that holds for ten minutes: lights and delays depend on the clock, and a vessel's position is old after thirty."""
-    now = current_cockpit().clock()
-    return f"{key}|{now:%Y%m%d%H}{now.minute // 10}"
+    """A key that holds as long as what depends on the clock."""
+    return f"{key}|{ten_minutes(current_cockpit().clock())}"
 
 
 def _written(tree: Any) -> bytes:

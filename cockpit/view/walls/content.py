@@ -9,6 +9,7 @@ from typing import Any
 
 from dash import html
 
+from cockpit.clock import ten_minutes
 from cockpit.view.attention import domain_states, whole_board
 from cockpit.view.context import PageContext
 from cockpit.view.markup import markup
@@ -46,7 +47,7 @@ def digest(part: str) -> str:
 def drawn(context: PageContext, screen: Screen) -> Drawn:
     """The screen, drawn once per snapshot and ten minutes (the clock moves delays, days and vessels)."""
     now = context.now
-    key = f"wall|{screen.code}|{context.period.key}|{now:%Y%m%d%H}{now.minute // 10}"
+    key = f"wall|{screen.code}|{context.period.key}|{ten_minutes(now)}"
     parts, red = context.reader.remember(key, lambda: _draw(context, screen))
     return Drawn(parts, tuple(red))
 

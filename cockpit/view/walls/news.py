@@ -8,6 +8,7 @@ from __future__ import annotations
 import orjson
 from flask import Flask, Response, request
 
+from cockpit.clock import ten_minutes
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.walls.content import digest, drawn
 from cockpit.view.walls.screen import screens
@@ -21,7 +22,7 @@ def register(server: Flask) -> None:
 
 def tag(context: PageContext) -> str:
     """The name of everything on the walls at this moment: program, snapshot, and the ten minutes of the clock."""
-    return f"{context.reader.edition}-{context.reader.snapshot.id}-{context.now:%Y%m%d%H}{context.now.minute // 10}"
+    return f"{context.reader.edition}-{context.reader.snapshot.id}-{ten_minutes(context.now)}"
 
 
 def news() -> Response:
