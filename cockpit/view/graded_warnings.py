@@ -8,9 +8,11 @@ import pandas as pd
 import sqlalchemy as sa
 from dash import html
 
+from cockpit.clock import ten_minutes
 from cockpit.store.condition import holds
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
+from cockpit.view.entities.sheet import organizations
 from cockpit.view.panel import demo_mark
 from cockpit.view.panels.scope import as_of, connected_records, in_region
 from cockpit.view.table import table
@@ -31,7 +33,7 @@ def graded(context: PageContext) -> list[html.Section]:
 
 def judged(context: PageContext, watch: Watch) -> pd.DataFrame:
     """metrics.rules.warnings of the watched rows at the page's region, with columns entity and name (text)."""
-    key = f"graded|{watch.watch}|{context.region.code}|{context.now:%Y-%m-%d %H}"
+    key = f"graded|{watch.watch}|{context.region.code}|{ten_minutes(context.now)}"
     return context.reader.remember(key, lambda: _judged(context, watch))
 
 
@@ -41,13 +43,7 @@ def _judged(context: PageContext, watch: Watch) -> pd.DataFrame:
     named = rows.loc[found.index]
     names = named[watch.name] if watch.name else named[watch.entity]
     told = found.assign(entity=named[watch.entity].astype(str), name=names.fillna("—").astype(str))
-    return told if watch.who is None else told.assign(who=named[watch.who].map(_organizations(context)))
-
-
-def _organizations(context: PageContext) -> dict[str, str]:
-    organization = context.reader.tables.record("organization")
-    frame = context.reader.select(sa.select(organization.c.org_code, organization.c.org_name))
-    return dict(zip(frame["org_code"], frame["org_name"], strict=True))
+    return told if watch.who is None else told.assign(who=named[watch.who].map(organizations(context)))
 
 
 def _watched(context: PageContext, watch: Watch) -> sa.Select:
