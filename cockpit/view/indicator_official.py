@@ -42,7 +42,7 @@ def official(
     rows = [
         *_year_ago(indicator, own, reading),
         *_month(indicator, vintages, own, reading),
-        *_year(indicator, own, reading),
+        *year_so_far(indicator, own, reading),
         *_week(indicator, own),
         *_two_years(indicator, own, reading),
     ]
@@ -107,11 +107,6 @@ def _month(indicator: Indicator, vintages: pd.DataFrame, own: pd.DataFrame, read
             name = "比上月（按日均）" if indicator.kind in ("flow", "ytd") and unit == "%" else "比上月"
             rows.append((name, f"{arrow(change)}{show_number(abs(change) * 100, 1)}{unit}"))
     return rows
-
-
-def _year(indicator: Indicator, own: pd.DataFrame, reading: Reading) -> list[tuple[str, str]]:
-    row = year_so_far(indicator, own, reading)
-    return [row] if row else []
 
 
 def _week(indicator: Indicator, own: pd.DataFrame) -> list[tuple[str, str]]:

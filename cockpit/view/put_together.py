@@ -40,16 +40,16 @@ def counties_together(indicator: Indicator, total: pd.DataFrame, reading: Readin
     return f"{words} {show_with_unit(abs(made.value - reading.value), indicator.unit)}（分项合计可能因四舍五入不等）。"
 
 
-def year_so_far(indicator: Indicator, own: pd.DataFrame, reading: Reading) -> tuple[str, str] | None:
-    """Name and text of the span from January to the reading's month, put together as the indicator allows.
+def year_so_far(indicator: Indicator, own: pd.DataFrame, reading: Reading) -> list[tuple[str, str]]:
+    """One row (name, text): the span from January to the reading's month, put together as the indicator allows.
 
     Args:
         own: metrics.observation.COLUMNS of the indicator's totals at one region.
 
-    Returns: None where nothing may be put together or there is one month only; the text says which months are lacking.
+    Returns: no row where nothing may be put together or there is one month only; the text says what is lacking.
     """
     if indicator.agg_time not in _WAYS or reading.period.grain != "M" or reading.period.start.month == 1:
-        return None
+        return []
     span = Period(reading.period.start.replace(month=1), reading.period.end, "M")
     months = own[(own["basis"] == indicator.basis) & (own["grain"] == "M")]
     months = months[
@@ -58,11 +58,11 @@ def year_so_far(indicator: Indicator, own: pd.DataFrame, reading: Reading) -> tu
     months = months.dropna(subset=["value"]).sort_values(["period_start", "period_end"])
     name = f"{span.cumulative_label}（{_WAYS[indicator.agg_time]}）"
     if not _whole(months, span):
-        return name, "—（缺月份，不合成）"
+        return [(name, "—（缺月份，不合成）")]
     if (months["as_of"] < months["period_end"]).any():
-        return name, "—（有未完的月份，不合成）"
+        return [(name, "—（有未完的月份，不合成）")]
     made = over_time(indicator, months)
-    return name, f"—（{made.reason}）" if made.value is None else show_with_unit(made.value, indicator.unit)
+    return [(name, f"—（{made.reason}）" if made.value is None else show_with_unit(made.value, indicator.unit))]
 
 
 def _whole(months: pd.DataFrame, span: Period) -> bool:
