@@ -246,9 +246,8 @@ def ingest(settings: Settings, clock: Clock = beijing_now, order: Order = EVERYT
     for report in publication.failed:
         print(f"失败 {report.source}：{report.message}", file=sys.stderr)
     if publication.snapshot is not None and not order.trial:
-        print(
-            f"快照 {publication.snapshot.id} 已发布", flush=True
-        )  # readers have it; what follows only spares them a wait
+        print(f"快照 {publication.snapshot.id} 已发布", flush=True)
+        # Readers have it; what follows only spares them a wait.
         print(f"各页已备好（{draw(create_app(settings, clock)):.1f} 秒）")
     return 1 if publication.failed else 0
 

@@ -24,8 +24,7 @@ from loaders.demo.calendar import Workdays
 from loaders.demo.events import World, event_rows
 from loaders.demo.places import read_places
 from loaders.demo.platform import Platform
-from tests.services.postgresql import BIN
-from tests.services.process import Service, free_port, unprivileged, until_it_answers
+from tests.services.postgresql import running
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = np.datetime64("2026-11-23T08:30:00", "s")
@@ -38,27 +37,14 @@ WHERE ctid IN (SELECT ctid FROM grid_event ORDER BY dsc_biz_timestamp DESC LIMIT
 def main() -> None:
     """Fills PostgreSQL, ingests, changes a thousand rows, ingests again."""
     folder = Path(tempfile.mkdtemp(prefix="bench-ingest-"))
-    port, user = free_port(), unprivileged("postgres")
-    if user:
-        shutil.chown(folder, user)
-        folder.chmod(0o755)
-    run = {"user": user, "cwd": folder} if user else {"cwd": folder}
-    made = [BIN[0] / "initdb", "-D", folder / "data", "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"]
-    subprocess.run(made, check=True, capture_output=True, **run)  # type: ignore[call-overload]
-    command = [BIN[0] / "postgres", "-D", folder / "data", "-p", str(port), "-k", str(folder), "-c", "fsync=off",
-               "-c", "listen_addresses=127.0.0.1"]  # fmt: skip
-    url = f"postgresql://tester@127.0.0.1:{port}/postgres"
-    engine = sa.create_engine(url)
-    with Service(command, **run):
-        until_it_answers(lambda: engine.connect().close())
+    with running() as url:
+        engine = sa.create_engine(url)
         places = read_places()
         world = World(grids.grids(places), places, Workdays(), NOW, float(os.environ.get("EVENTS", "10")))
         Platform(engine, NOW, print).fill("grid_event", "基层治理事件", event_rows(world))
         environment = os.environ | {
-            "COCKPIT_PLATFORM_URL": url,
-            "COCKPIT_VAR": str(folder / "var"),
-            "COCKPIT_DEMO": "1",
-        }
+            "COCKPIT_PLATFORM_URL": url, "COCKPIT_VAR": str(folder / "var"), "COCKPIT_DEMO": "1",
+        }  # fmt: skip
         (folder / "var").mkdir()
         measured("all", environment)
         with engine.begin() as connection:
