@@ -38,7 +38,7 @@ test: .venv/ready-test assets/vendor/ready
 	@tools/install_test_services.sh
 	@$(BIN)/ruff check . && $(BIN)/mypy
 	@$(BIN)/python tools/audit_dependencies.py
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	@CI= BUILD_NUMBER= $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile  # each failure in one line, in CI too
 
 bench: .venv/ready-test $(VAR)/ready
 	@$(BIN)/python -m tools.bench
