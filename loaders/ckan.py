@@ -75,7 +75,7 @@ def _result(opened: Ckan, action: str, parameters: dict[str, str], place: str, o
     body = content(answer, place)
     if not (isinstance(body, dict) and body.get("success") is True):
         told = str(body.get("error", body) if isinstance(body, dict) else body)[:SHOWN]
-        raise SourceUnreachable(place, f"业务失败:{told}", "核对 resource_id 与授权;屏上仍是上一批")
+        raise SourceUnreachable(place, f"业务失败：{told}", "核对 resource_id 与授权；屏上仍是上一批")
     return at(body, "result", place)
 
 

@@ -48,7 +48,7 @@ def load_configuration(
     if own is not None:
         if not own.is_dir():
             raise SettingsError(
-                "环境变量 COCKPIT_SOURCES", f"没有文件夹 {own}", "建好它,或用 python -m cockpit connect"
+                "环境变量 COCKPIT_SOURCES", f"没有文件夹 {own}", "建好它，或用 python -m cockpit connect"
             )
         return _apart(_layer(records, catalog, own), demo)
     supplied = _layer(records, catalog, None)

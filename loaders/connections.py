@@ -51,7 +51,7 @@ def _connection(document: Document, faults: list[str]) -> Iterator[Connection]:
     if name != document.file.stem:
         faults.append(f"{document.place(('connection',))} 连接 {name} 应与文件名一致")
     if kind not in PROTOCOLS:
-        faults.append(f"{document.place(('kind',))} 没有协议 {kind};有:{'、'.join(PROTOCOLS)}")
+        faults.append(f"{document.place(('kind',))} 没有协议 {kind}；有：{'、'.join(PROTOCOLS)}")
         return
     rest = {key: value for key, value in content.items() if key not in ("connection", "kind")}
     parameters: Declaration | None = document.model(PROTOCOLS[kind].connection, faults, content=rest)

@@ -90,7 +90,7 @@ def read_descriptor(path: Path) -> Package:
         return Package.model_validate_json(path.read_bytes())
     except ValidationError as error:
         words = "; ".join(f"{'.'.join(map(str, fault['loc']))}:{fault['msg']}" for fault in error.errors()[:3])
-        raise SourceShapeError(str(path), f"不是数据包描述:{words}", "请数源单位核对 datapackage.json") from error
+        raise SourceShapeError(str(path), f"不是数据包描述：{words}", "请数源单位核对 datapackage.json") from error
 
 
 def read_resource(path: Path, resource: Resource) -> pd.DataFrame:
@@ -102,14 +102,14 @@ def read_resource(path: Path, resource: Resource) -> pd.DataFrame:
     content = path.read_bytes()
     if resource.length is not None and len(content) != resource.length:
         words = f"应有 {resource.length} 字节，实收 {len(content)} 字节"
-        raise SourceIncomplete(str(path), words, "稍后重读;屏上仍是上一批")
+        raise SourceIncomplete(str(path), words, "稍后重读；屏上仍是上一批")
     method, _, wanted = resource.hash.rpartition(":")
     if wanted and hashlib.new(method or "md5", content, usedforsecurity=False).hexdigest() != wanted:
-        raise SourceIncomplete(str(path), f"校验和与描述的 {resource.hash} 不符", "稍后重读;屏上仍是上一批")
+        raise SourceIncomplete(str(path), f"校验和与描述的 {resource.hash} 不符", "稍后重读；屏上仍是上一批")
     frame = read_delimited(path, resource.encoding, resource.dialect.delimiter)
     told = [field.name for field in resource.columns.fields]
     if told and told != list(frame.columns):
-        words = f"描述的列是 {'、'.join(told)},文件的列是 {'、'.join(frame.columns)}"
+        words = f"描述的列是 {'、'.join(told)}，文件的列是 {'、'.join(frame.columns)}"
         raise SourceShapeError(str(path), words, "请数源单位核对数据包")
     return frame.mask(frame.isin(resource.columns.missing_values))
 
@@ -123,11 +123,11 @@ def chosen(package: Package, dataset: PackageTable, place: str) -> Resource:
     there = {resource.name: resource for resource in package.resources}
     resource = there.get(dataset.resource) if dataset.resource else package.resources[0]
     if resource is None:
-        raise SourceShapeError(place, f"没有资源 {dataset.resource};有:{'、'.join(there)}", "改映射的 resource")
+        raise SourceShapeError(place, f"没有资源 {dataset.resource}；有：{'、'.join(there)}", "改映射的 resource")
     path = PurePosixPath(resource.path)
     if path.is_absolute() or ".." in path.parts or "://" in resource.path or not resource.dialect.header:
         raise SourceShapeError(
-            place, f"资源 {resource.name} 的路径 {resource.path} 不能用", "应为包内的相对路径,首行是列名"
+            place, f"资源 {resource.name} 的路径 {resource.path} 不能用", "应为包内的相对路径，首行是列名"
         )
     return resource
 

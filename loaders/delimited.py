@@ -29,12 +29,12 @@ def read_delimited(
     """
     content = path.read_bytes()
     if not content.strip():
-        raise SourceIncomplete(str(path), "文件是空的", "请数源单位重新导出;屏上仍是上一批")
+        raise SourceIncomplete(str(path), "文件是空的", "请数源单位重新导出；屏上仍是上一批")
     text = decoded(path, content, encoding)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
     rows = [(reader.line_num, row) for row in reader if row][title_rows:]  # blank lines at the end say nothing
     if len(rows) < header_rows + 1:
-        raise SourceIncomplete(str(path), "只有表头,没有数据行", "请数源单位重新导出;屏上仍是上一批")
+        raise SourceIncomplete(str(path), "只有表头，没有数据行", "请数源单位重新导出；屏上仍是上一批")
     _refuse_cut(path, text, rows)
     drawn = [row for _, row in rows[:header_rows]]
     names = header([*map(spread, drawn[:-1]), drawn[-1]], str(path))
@@ -56,7 +56,7 @@ def decoded(path: Path, content: bytes, encoding: str) -> str:
         remedy = f"把映射的 encoding 改为 {fits}" if fits else "请数源单位按约定的编码重新导出"
         bad = content[error.start : error.start + 4].hex(" ")
         raise SourceEncodingError(
-            f"{path}:{line}", f"声明为 {encoding},第 {error.start} 字节({bad})不是", remedy
+            f"{path}:{line}", f"声明为 {encoding}，第 {error.start} 字节（{bad}）不是", remedy
         ) from error
 
 
@@ -76,7 +76,7 @@ def _refuse_cut(path: Path, text: str, rows: list[tuple[int, list[str]]]) -> Non
             last = number == end
             words = "文件在这里被截断" if last else "列数不对"
             raise SourceIncomplete(
-                f"{path}:{number}", f"{words}:应有 {width} 列,只有 {len(row)} 列", "请数源单位重新导出"
+                f"{path}:{number}", f"{words}:应有 {width} 列，只有 {len(row)} 列", "请数源单位重新导出"
             )
     if text.count('"') % 2:
-        raise SourceIncomplete(f"{path}:{end}", "文件被截断:引号没有结束", "请数源单位重新导出")
+        raise SourceIncomplete(f"{path}:{end}", "文件被截断：引号没有结束", "请数源单位重新导出")

@@ -89,7 +89,7 @@ def dropped(connection: Folder, path: str, outside: Outside) -> Path:
     found = sorted(folder.glob(path), key=lambda file: (file.stat().st_mtime, file.name)) if "*" in path else []
     file = found[-1] if found else folder / path
     if not file.is_file():
-        raise SourceUnreachable(str(file), "文件没有送到", "确认报送文件夹,或向数源单位催报;屏上仍是上一批")
+        raise SourceUnreachable(str(file), "文件没有送到", "确认报送文件夹，或向数源单位催报；屏上仍是上一批")
     return file
 
 
@@ -108,16 +108,16 @@ def fetched(connection: FileServer, path: str, outside: Outside) -> tuple[Path, 
     try:
         with outside.http.stream("GET", url, headers=headers) as answer:
             if answer.status_code != 200:
-                raise SourceUnreachable(url, f"HTTP {answer.status_code}", "核对地址与授权;稍后重试")
+                raise SourceUnreachable(url, f"HTTP {answer.status_code}", "核对地址与授权；稍后重试")
             with part.open("wb") as file:
                 file.writelines(answer.iter_bytes())
             changed, whole = answer.headers.get("Last-Modified"), True
     except httpx.TimeoutException as error:
         raise SourceUnreachable(url, "超时没有应答", "稍后重试") from error
     except (httpx.RemoteProtocolError, httpx.ReadError) as error:
-        raise SourceIncomplete(url, f"应答中途断开({error})", "稍后重试;屏上仍是上一批") from error
+        raise SourceIncomplete(url, f"应答中途断开（{error}）", "稍后重试；屏上仍是上一批") from error
     except httpx.TransportError as error:
-        raise SourceUnreachable(url, f"连不上({error})", "核对地址与网络;稍后重试") from error
+        raise SourceUnreachable(url, f"连不上（{error}）", "核对地址与网络；稍后重试") from error
     finally:
         if whole:
             part.replace(target)

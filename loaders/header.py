@@ -22,7 +22,7 @@ def header(rows: Sequence[Sequence[str | None]], place: str) -> list[str]:
         names.append(" ".join(dict.fromkeys(word for word in told if word)))
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
-        raise SourceShapeError(place, f"列名重复:{'、'.join(twice)}", "核对映射的 title_rows 与 header_rows")
+        raise SourceShapeError(place, f"列名重复：{'、'.join(twice)}", "核对映射的 title_rows 与 header_rows")
     return [name or f"第{number}列" for number, name in enumerate(names, start=1)]
 
 

@@ -106,7 +106,7 @@ def _read(source: Source, platform: Platform, since: Watermark | None, now: date
             for start in range(0, len(raw), ROWS):
                 yield typed(raw.iloc[start : start + ROWS], source, platform)
     if not count and protocol.refuses_empty:
-        raise SourceIncomplete(place, "一行也没有", "与数源单位核对;屏上仍是上一批")
+        raise SourceIncomplete(place, "一行也没有", "与数源单位核对；屏上仍是上一批")
 
 
 def wanted(source: Source, records: Mapping[str, Record]) -> tuple[list[str], list[str]]:
@@ -134,7 +134,7 @@ def _complete(
     missing = [name for name in dict.fromkeys([*needed, *lineage.columns]) if name not in rows.columns]
     if missing:
         present = "、".join(str(name) for name in rows.columns)
-        raise SourceShapeError(place, f"没有列 {'、'.join(missing)};有:{present}", "改映射的 columns")
+        raise SourceShapeError(place, f"没有列 {'、'.join(missing)}；有：{present}", "改映射的 columns")
     absent = [name for name in optional if name not in rows.columns]
     return rows.assign(**{name: pd.Series(None, index=rows.index, dtype="str") for name in absent})
 

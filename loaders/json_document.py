@@ -27,8 +27,8 @@ def read_json(path: Path, rows_path: str = "") -> pd.DataFrame:
         words = f"第 {error.lineno} 行第 {error.colno} 列不成 JSON({error.msg});文件可能被截断"
         raise SourceIncomplete(f"{path}:{error.lineno}", words, "请数源单位重新导出") from error
     if not rows_path and (not isinstance(content, list) or not all(isinstance(row, dict) for row in content)):
-        raise SourceShapeError(str(path), "不是对象的列表", "应为 [{…}, {…}],或在映射里写明 rows_path")
+        raise SourceShapeError(str(path), "不是对象的列表", "应为 [{…}, {…}]，或在映射里写明 rows_path")
     rows = rows_at(content, rows_path, str(path))
     if not rows:
-        raise SourceIncomplete(str(path), "没有数据行", "请数源单位重新导出;屏上仍是上一批")
+        raise SourceIncomplete(str(path), "没有数据行", "请数源单位重新导出；屏上仍是上一批")
     return text_frame(rows)

@@ -49,9 +49,9 @@ def _read(connection: SdmxService, dataset: SdmxFlow, _: Wish, outside: Outside)
     request = outside.http.build_request("GET", place, params=parameters, headers={"Accept": ACCEPT})
     answer = ask(outside.http, request, place)
     if answer.status_code == 404:
-        raise SourceShapeError(place, f"没有这个数据流或序列:{answer.text[:SHOWN]}", "改映射的 flow 与 key")
+        raise SourceShapeError(place, f"没有这个数据流或序列：{answer.text[:SHOWN]}", "改映射的 flow 与 key")
     if answer.status_code != 200:
-        raise SourceUnreachable(place, f"HTTP {answer.status_code}:{answer.text[:SHOWN]}", "稍后重试,或联系发布单位")
+        raise SourceUnreachable(place, f"HTTP {answer.status_code}:{answer.text[:SHOWN]}", "稍后重试，或联系发布单位")
     yield observations(answer.content, place)
 
 
@@ -68,7 +68,7 @@ def observations(content: bytes, place: str) -> Piece:
             message = _sdmx().read_sdmx(io.BytesIO(content))
     except Exception as error:  # it raises what its parser raises, down to AssertionError
         words = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise SourceIncomplete(place, f"不是完整的 SDMX 报文({words})", "稍后重读;屏上仍是上一批") from error
+        raise SourceIncomplete(place, f"不是完整的 SDMX 报文（{words}）", "稍后重读；屏上仍是上一批") from error
     rows = [_row(observed) for dataset in getattr(message, "data", []) for observed in dataset.obs]
     if not rows:
         raise SourceShapeError(place, "报文里没有观测值", "改映射的 flow、key 与 start_period")

@@ -142,7 +142,7 @@ def _completed(document: Document, faults: list[str], demonstration: bool) -> An
     if not isinstance(content, dict):
         return content
     faults += [
-        f"{document.place((name,))} {name} 不写在映射里;协议由连接的 kind 决定"
+        f"{document.place((name,))} {name} 不写在映射里；协议由连接的 kind 决定"
         for name in ("protocol", "dataset_read")
         if name in content
     ]
@@ -167,7 +167,7 @@ def _dataset(
     connection = connections.get(source.connection)
     if connection is None:
         there = "、".join(connections)
-        faults.append(f"{document.place(('connection',))} 没有连接 {source.connection};有:{there}")
+        faults.append(f"{document.place(('connection',))} 没有连接 {source.connection}；有：{there}")
         return {}
     read = document.model(connection.protocol.dataset, faults, ("read",), source.read)
     return {"protocol": connection.kind, "dataset_read": read}
@@ -193,7 +193,7 @@ def _faults(document: Document, source: Source, records: Mapping[str, Record], c
         yield from _unit_faults(document, source, record)
     for name in source.columns:
         if name not in known:
-            yield f"{document.place(('columns', name))} 记录 {source.into} 没有列 {name};有:{'、'.join(known)}"
+            yield f"{document.place(('columns', name))} 记录 {source.into} 没有列 {name}；有：{'、'.join(known)}"
 
 
 def _unit_faults(document: Document, source: Source, record: Record) -> Iterator[str]:
@@ -208,4 +208,4 @@ def _rule_faults(document: Document, source: Source, columns: Collection[str]) -
     for number, rule in enumerate(source.rules):
         for name in columns_of(rule):
             if name not in columns:
-                yield f"{document.place(('rules', number))} 规则 {rule.check} 没有列 {name};有:{'、'.join(columns)}"
+                yield f"{document.place(('rules', number))} 规则 {rule.check} 没有列 {name}；有：{'、'.join(columns)}"

@@ -31,17 +31,17 @@ def read_spreadsheet(path: Path, sheet: str, title_rows: int = 0, header_rows: i
     try:
         book = load_workbook(path, read_only=not merged, data_only=True)
     except (BadZipFile, InvalidFileException, KeyError, EOFError) as error:
-        raise SourceIncomplete(str(path), f"不是完整的 Excel 文件({error})", "请数源单位重新导出") from error
+        raise SourceIncomplete(str(path), f"不是完整的 Excel 文件（{error}）", "请数源单位重新导出") from error
     with closing(book):
         if sheet and sheet not in book.sheetnames:
-            raise SourceShapeError(str(path), f"没有工作表 {sheet};有:{'、'.join(book.sheetnames)}", "改映射的 sheet")
+            raise SourceShapeError(str(path), f"没有工作表 {sheet}；有：{'、'.join(book.sheetnames)}", "改映射的 sheet")
         page = book[sheet or book.sheetnames[0]]
         if merged:
             _fill_merged(page, title_rows + header_rows)
         rows = [[_text(cell) for cell in row] for row in page.iter_rows(min_row=title_rows + 1)]
     told = [row for row in rows[header_rows:] if any(cell is not None for cell in row)]
     if not told:
-        raise SourceIncomplete(str(path), "没有数据行", "请数源单位重新导出;屏上仍是上一批")
+        raise SourceIncomplete(str(path), "没有数据行", "请数源单位重新导出；屏上仍是上一批")
     width = _width(rows[:header_rows])
     names = header([row[:width] for row in rows[:header_rows]], str(path))
     return text_columns(names, zip(*(row[:width] for row in told), strict=True))

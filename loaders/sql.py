@@ -68,7 +68,7 @@ def open_platform(url: str) -> sa.Engine:
             load_dialect()
         return sa.create_engine(url, pool_pre_ping=True, connect_args=_PATIENCE.get(name, {}))
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError) as error:
-        raise SourceUnreachable("数据库地址", f"地址不能用:{error}", "写成 SQLAlchemy URL,并装好它的驱动") from error
+        raise SourceUnreachable("数据库地址", f"地址不能用：{error}", "写成 SQLAlchemy URL，并装好它的驱动") from error
 
 
 def place(engine: sa.Engine, table: str) -> str:
@@ -130,7 +130,7 @@ def unreachable(engine: sa.Engine, dataset: SqlTable, error: BaseException) -> S
     """The driver's error as ours."""
     reason = str(error).splitlines()[0]
     return SourceUnreachable(
-        place(engine, dataset.table), f"读不到:{reason}", "确认平台已启动、地址和账号正确;稍后重试"
+        place(engine, dataset.table), f"读不到：{reason}", "确认平台已启动、地址和账号正确；稍后重试"
     )
 
 
@@ -139,12 +139,12 @@ def _found(connection: sa.Connection, engine: sa.Engine, dataset: SqlTable, want
     inspector, table, schema = sa.inspect(connection), dataset.table, dataset.schema_name or None
     where = place(engine, table)
     if not inspector.has_table(table, schema) and table not in inspector.get_view_names(schema):
-        raise SourceShapeError(where, f"没有表 {table}", "核对映射的 table,或向数源单位申请授权")
+        raise SourceShapeError(where, f"没有表 {table}", "核对映射的 table，或向数源单位申请授权")
     present = {column["name"]: column["type"] for column in inspector.get_columns(table, schema)}
     missing = [name for name in wanted if name not in present]
     if missing:
         raise SourceShapeError(
-            where, f"没有列 {'、'.join(missing)};有:{'、'.join(sorted(present))}", "改映射的 columns"
+            where, f"没有列 {'、'.join(missing)}；有：{'、'.join(sorted(present))}", "改映射的 columns"
         )
     if not wanted:  # a sample wishes all there is
         wanted = list(present)

@@ -29,7 +29,7 @@ def read_xml(path: Path, rows_path: str, encoding: str) -> pd.DataFrame:
     """
     content = path.read_bytes()
     if not content.strip():
-        raise SourceIncomplete(str(path), "文件是空的", "请数源单位重新导出;屏上仍是上一批")
+        raise SourceIncomplete(str(path), "文件是空的", "请数源单位重新导出；屏上仍是上一批")
     declared = _DECLARATION.match(content.removeprefix(b"\xef\xbb\xbf"))
     # Python's parser knows no GBK: the bytes are decoded here and the declaration is taken away.
     written = decoded(path, content, declared[1].decode() if declared else encoding)
@@ -44,7 +44,7 @@ def _root(path: Path, written: str) -> Element:
     try:
         root: Element = fromstring(written, forbid_dtd=True)
     except DefusedXmlException as error:
-        words = "文件声明了实体或 DTD,可能用来读取本机文件或耗尽内存"
+        words = "文件声明了实体或 DTD，可能用来读取本机文件或耗尽内存"
         raise SourceShapeError(str(path), words, "请数源单位去掉 DOCTYPE 后重新导出") from error
     except ParseError as error:
         line, column = error.position

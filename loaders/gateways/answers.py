@@ -27,11 +27,11 @@ def ask(http: httpx.Client, request: httpx.Request, place: str) -> httpx.Respons
     try:
         return http.send(request)
     except httpx.TimeoutException as error:
-        raise SourceUnreachable(place, "超时没有应答", "稍后重试;仍超时请联系网关运维") from error
+        raise SourceUnreachable(place, "超时没有应答", "稍后重试；仍超时请联系网关运维") from error
     except (httpx.RemoteProtocolError, httpx.ReadError) as error:
-        raise SourceIncomplete(place, f"应答中途断开({error})", "稍后重试;屏上仍是上一批") from error
+        raise SourceIncomplete(place, f"应答中途断开（{error}）", "稍后重试；屏上仍是上一批") from error
     except httpx.TransportError as error:
-        raise SourceUnreachable(place, f"连不上({error})", "核对地址与网络;稍后重试") from error
+        raise SourceUnreachable(place, f"连不上（{error}）", "核对地址与网络；稍后重试") from error
 
 
 def content(answer: httpx.Response, place: str) -> Any:
@@ -41,7 +41,7 @@ def content(answer: httpx.Response, place: str) -> Any:
         SourceUnreachable: another status than 200. SourceIncomplete: no JSON, or cut off.
     """
     if answer.status_code != 200:
-        raise SourceUnreachable(place, f"HTTP {answer.status_code}:{answer.text[:SHOWN]}", "稍后重试,或联系网关运维")
+        raise SourceUnreachable(place, f"HTTP {answer.status_code}:{answer.text[:SHOWN]}", "稍后重试，或联系网关运维")
     try:
         return answer.json()
     except ValueError as error:
@@ -68,7 +68,7 @@ def at(body: Any, path: str, place: str) -> Any:
     for name in filter(None, path.split(".")):
         if not isinstance(found, dict) or name not in found:
             there = "、".join(map(str, found)) if isinstance(found, dict) else type(found).__name__
-            raise SourceShapeError(place, f"应答里没有 {path}(到 {name} 为止,有:{there})", "改映射的 response_path")
+            raise SourceShapeError(place, f"应答里没有 {path}(到 {name} 为止，有：{there})", "改映射的 response_path")
         found = opened(found[name])
     return found
 
@@ -81,7 +81,7 @@ def rows_at(body: Any, path: str, place: str) -> list[dict[str, Any]]:
     """
     found = at(body, path, place)
     if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
-        raise SourceShapeError(place, f"{path or '应答'} 不是对象的列表:{str(found)[:SHOWN]}", "改映射的 response_path")
+        raise SourceShapeError(place, f"{path or '应答'} 不是对象的列表：{str(found)[:SHOWN]}", "改映射的 response_path")
     return found
 
 
@@ -94,7 +94,7 @@ def whole(value: Any, place: str) -> int:
     try:
         return int(value)
     except (TypeError, ValueError) as error:
-        raise SourceShapeError(place, f"总数不是整数:{str(value)[:SHOWN]!r}", "核对映射的 total_path") from error
+        raise SourceShapeError(place, f"总数不是整数：{str(value)[:SHOWN]!r}", "核对映射的 total_path") from error
 
 
 def text_frame(rows: list[dict[str, Any]]) -> pd.DataFrame:

@@ -15,5 +15,5 @@ def secret(secrets: Mapping[str, str], name: str) -> str:
     """
     value = secrets.get(name, "").strip()
     if not value:
-        raise SettingsError(f"环境变量 {name}", "没有设置", "向大数据局申请后,写进启动服务的环境变量")
+        raise SettingsError(f"环境变量 {name}", "没有设置", "向大数据局申请后，写进启动服务的环境变量")
     return value

@@ -27,9 +27,9 @@ from metrics.declaration import Declaration
 
 ALGORITHM = "hmac-sha256"
 _REFUSALS = {
-    "Invalid signature": ("签名不对", "核对密钥(SK);参数值里不要有加号"),
-    "Invalid access key": ("访问码不对", "核对访问码(AK),或到 IRS 重新申请"),
-    "Clock skew exceeded": ("本机时间与网关相差超过 90 秒,校时后仍被拒绝", "校准服务器时间(NTP)"),
+    "Invalid signature": ("签名不对", "核对密钥（SK）；参数值里不要有加号"),
+    "Invalid access key": ("访问码不对", "核对访问码（AK），或到 IRS 重新申请"),
+    "Clock skew exceeded": ("本机时间与网关相差超过 90 秒，校时后仍被拒绝", "校准服务器时间（NTP）"),
     "The route_id is forbidden.": ("没有这个接口的授权", "到 IRS 申请该组件的使用权限"),
 }
 
@@ -112,7 +112,7 @@ def _sent(
         theirs = parsedate_to_datetime(answer.headers.get_list("Date")[-1]).astimezone(UTC)
         answer = ask(caller.http, _request(connection, dataset, caller, parameters, theirs), place)
     if answer.status_code == 401:
-        words, remedy = _REFUSALS.get(_message(answer), (f"网关拒绝:{answer.text[:SHOWN]}", "联系网关运维"))
+        words, remedy = _REFUSALS.get(_message(answer), (f"网关拒绝：{answer.text[:SHOWN]}", "联系网关运维"))
         raise SourceUnreachable(place, words, remedy)
     return answer
 

@@ -31,5 +31,5 @@ class Order:
         names = [source.source for source in declared]
         for name in self.sources:
             if name not in names:
-                raise MappingError("--source", f"没有来源 {name}", f"写下列之一:{'、'.join(names)}")
+                raise MappingError("--source", f"没有来源 {name}", f"写下列之一：{'、'.join(names)}")
         return [source for source in declared if not self.sources or source.source in self.sources]

@@ -127,8 +127,8 @@ def _complete(topic: Topic, cells: dict[str, str | None], operation: str) -> Non
     wanted = [*topic.entity, topic.event_time, *([topic.sequence] if topic.sequence else [])]
     missing = [name for name in [*wanted, *(topic.columns if operation != "D" else [])] if name not in cells]
     if missing:
-        problem = f"没有列 {'、'.join(dict.fromkeys(missing))};有:{'、'.join(cells)}"
-        raise SourceShapeError(topic.topic, problem, "与数源单位核对,或改主题的 columns")
+        problem = f"没有列 {'、'.join(dict.fromkeys(missing))}；有：{'、'.join(cells)}"
+        raise SourceShapeError(topic.topic, problem, "与数源单位核对，或改主题的 columns")
     empty = [name for name in wanted if not (cells[name] or "").strip()]
     if empty:
         raise SourceShapeError(topic.topic, f"{'、'.join(empty)} 是空的", "请数源单位核对")

@@ -137,7 +137,7 @@ def _trust(client: paho.Client, connection: MqttConnection) -> None:
     try:
         client.tls_set(connection.ca_file or None)
     except OSError as error:
-        words = f"证书 {connection.ca_file} 不能用:{error}"
+        words = f"证书 {connection.ca_file} 不能用：{error}"
         raise SourceUnreachable(connection.place, words, "改连接的 ca_file") from error
 
 
@@ -233,14 +233,14 @@ class _Subscriber:
         self._change(connected=True, since=self._clock(), problem="", gap_from=lost or self._link.gap_from)
 
     def _on_connect_fail(self, _: paho.Client, __: object) -> None:
-        self._change(problem=f"连不上:{sys.exc_info()[1]}")
+        self._change(problem=f"连不上：{sys.exc_info()[1]}")
 
     def _on_disconnect(self, _: paho.Client, __: object, ___: object, reason: ReasonCode, ____: object) -> None:
         with self._lock:
             self._connections += 1
         since = self._clock() if self._link.connected else self._link.since
         if self._link.connected or not self._link.problem.startswith(_REFUSED):
-            self._change(connected=False, since=since, problem=f"连接断开:{reason}")
+            self._change(connected=False, since=since, problem=f"连接断开：{reason}")
 
     def _on_subscribe(self, _: paho.Client, __: object, ___: int, reasons: list[ReasonCode], ____: object) -> None:
         refused = [topic for topic, reason in zip(self._topics, reasons, strict=False) if reason.value != 1]

@@ -107,7 +107,7 @@ def listen(connection: MqttConnection, topic: MqttTopic, spool: Spool, outside: 
     stop = _UpToDate(spool, connection.client_id, topic)
     follow(connection, spool, outside.secrets, stop, outside.clock)
     if not stop.heard:
-        raise SourceUnreachable(connection.place, "听不到代理", "确认代理已启动、地址和账号正确;稍后重试")
+        raise SourceUnreachable(connection.place, "听不到代理", "确认代理已启动、地址和账号正确；稍后重试")
 
 
 def _place(connection: MqttBroker, dataset: MqttTopic, outside: Outside) -> str:

@@ -254,5 +254,5 @@ def _letter(row: sa.Row[Any]) -> DeadLetter:
 def _refusal(path: Path, error: sa.exc.DBAPIError) -> StoreError:
     reason = str(error.orig)
     if "disk is full" in reason:
-        return StoreFull(str(path), "盘满,收到的消息写不下", "腾出空间;没有写下的消息代理会再送")
-    return StoreError(str(path), f"消息暂存库不能用:{reason}", "核对路径、权限与磁盘;文件损坏时移开它,重新订阅")
+        return StoreFull(str(path), "盘满，收到的消息写不下", "腾出空间；没有写下的消息代理会再送")
+    return StoreError(str(path), f"消息暂存库不能用：{reason}", "核对路径、权限与磁盘；文件损坏时移开它，重新订阅")

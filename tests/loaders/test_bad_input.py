@@ -88,7 +88,7 @@ def test_a_file_that_did_not_come_is_named_and_the_others_are_loaded(own_install
     assert ingest(own_installation, later) == 1
     assert capsys.readouterr().err.splitlines() == [
         f"失败 task_main：{own_installation.var / 'drop' / 'task_main.csv'}：文件没有送到 → "
-        "确认报送文件夹,或向数源单位催报;屏上仍是上一批"
+        "确认报送文件夹，或向数源单位催报；屏上仍是上一批"
     ]
 
 

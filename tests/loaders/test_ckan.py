@@ -36,7 +36,7 @@ def test_without_a_package_nobody_says_when_the_rows_are_from(served):
     ("fault", "error", "words"),
     [
         ("inner_failure", SourceUnreachable, "找不到资源"),
-        ("short_page", SourceIncomplete, f"应有 {ROWS} 行,实收 74 行"),  # one lost on each of three pages
+        ("short_page", SourceIncomplete, f"应有 {ROWS} 行，实收 74 行"),  # one lost on each of three pages
         ("half_answer", SourceIncomplete, "应答中途断开"),
         ("down", SourceUnreachable, "HTTP 503"),
         ("slow", SourceUnreachable, "超时没有应答"),

@@ -47,7 +47,7 @@ def test_an_own_code_table_replaces_the_supplied_one(own):
 
 
 def test_a_mapping_whose_connection_is_not_there_is_refused_with_those_that_are(own):
-    with pytest.raises(MappingError, match="berths.yaml:4 没有连接 exchange;有:.*platform"):
+    with pytest.raises(MappingError, match="berths.yaml:4 没有连接 exchange；有：.*platform"):
         load_configuration(RECORDS, CATALOG, own(mappings__berths=BERTHS))
 
 

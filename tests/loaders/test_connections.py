@@ -46,7 +46,7 @@ def test_a_good_connection_is_read_and_holds_no_secret(load, kind):
 @pytest.mark.parametrize(
     ("content", "line", "words"),
     [
-        ("connection: city\nkind: ftp\n", 2, "没有协议 ftp;有:sql、folder、http"),
+        ("connection: city\nkind: ftp\n", 2, "没有协议 ftp；有：sql、folder、http"),
         ("connection: town\nkind: folder\n", 1, "连接 town 应与文件名一致"),
         ("connection: city\nkind: sql\n", 1, "只写一个"),
         ("connection: city\nkind: sql\nurl: a\nurl_env: B\n", 1, "只写一个"),

@@ -90,7 +90,7 @@ def test_a_checksum_without_a_method_is_md5(package):
 def test_columns_other_than_described_are_named(package):
     with pytest.raises(SourceShapeError) as refused:
         package("区域,数量\n定海区,1\n")
-    assert refused.value.problem == "描述的列是 区域、吞吐量,文件的列是 区域、数量"
+    assert refused.value.problem == "描述的列是 区域、吞吐量，文件的列是 区域、数量"
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../secret.csv", "http://elsewhere/x.csv"])
@@ -103,7 +103,7 @@ def test_a_resource_that_is_not_there_is_named_with_those_that_are(served, packa
     package()
     with pytest.raises(SourceShapeError) as refused:
         served.read("data_package", {"url": "file:packages"}, {"resource": "year"})
-    assert refused.value.problem == "没有资源 year;有:month"
+    assert refused.value.problem == "没有资源 year；有：month"
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"resources": []}', '{"resources": [{"name": "x"}]}'])

@@ -63,7 +63,7 @@ def test_a_single_header_row_keeps_the_blanks_inside_its_names():
 def test_two_columns_of_one_name_are_refused_with_what_to_check():
     with pytest.raises(SourceShapeError) as refused:
         header([["同比", "同比"]], "表.xlsx")
-    assert (refused.value.place, refused.value.problem) == ("表.xlsx", "列名重复:同比")
+    assert (refused.value.place, refused.value.problem) == ("表.xlsx", "列名重复：同比")
     assert "header_rows" in refused.value.remedy
 
 

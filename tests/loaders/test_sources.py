@@ -46,7 +46,7 @@ def test_a_good_mapping_is_read(tmp_path):
         ({"read": "{}"}, "", 5, "read.table:Field required"),
         ({"connection": "drop", "read": "{format: csv}"}, "", 5, "read.path:Field required"),
         ({"connection": "drop", "read": "{path: a.xml, format: xml}"}, "", 5, "xml 应写明 rows_path"),
-        ({"connection": "ftp"}, "", 4, "没有连接 ftp;有:drop、platform"),
+        ({"connection": "ftp"}, "", 4, "没有连接 ftp；有：drop、platform"),
         ({"protocol": "sql"}, "", 8, "protocol 不写在映射里"),
         ({"incremental": "true", "lineage": "{}"}, "", 8, "增量来源要写明 lineage.changed_at"),
         ({"like": "port_brth"}, "", 8, "没有随附的映射 port_brth"),

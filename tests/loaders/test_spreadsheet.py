@@ -38,7 +38,7 @@ def test_a_workbook_cut_in_half_is_refused(tmp_path):
 def test_a_sheet_that_is_not_there_is_named_with_those_that_are(tmp_path):
     with pytest.raises(SourceShapeError) as refused:
         read_spreadsheet(workbook(tmp_path, ["a"], ["1"], sheet="一月"), "二月")
-    assert refused.value.problem == "没有工作表 二月;有:一月"
+    assert refused.value.problem == "没有工作表 二月；有：一月"
 
 
 def test_a_sheet_with_nothing_below_its_header_is_refused(tmp_path):

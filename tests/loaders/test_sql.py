@@ -177,7 +177,7 @@ def test_where_missing_values_stand_is_known_of_oracle_and_not_of_dm8(kind, goes
 def test_a_wrong_column_is_named_with_those_that_are_there(platform):
     with pytest.raises(SourceShapeError) as refused:
         read(platform, columns=("name", "naem"))
-    assert refused.value.problem.startswith("没有列 naem;有:dsc_biz_operation")
+    assert refused.value.problem.startswith("没有列 naem；有：dsc_biz_operation")
     assert (refused.value.place.endswith("#grid_event"), refused.value.remedy) == (True, "改映射的 columns")
 
 

@@ -87,7 +87,7 @@ def test_every_row_arrives_once_as_text_over_all_pages(read, protocol):
 OUTCOMES = {
     "inner_failure": (SourceUnreachable, "96"), "half_answer": (SourceIncomplete, "不是完整的 JSON"),
     "slow": (SourceUnreachable, "超时"), "down": (SourceUnreachable, "HTTP 503"),
-    "short_page": (SourceIncomplete, f"应有 {ROWS} 行,实收"), "changing_total": (SourceIncomplete, f"总数由 {ROWS + 1} 变为 {ROWS}"),
+    "short_page": (SourceIncomplete, f"应有 {ROWS} 行，实收"), "changing_total": (SourceIncomplete, f"总数由 {ROWS + 1} 变为 {ROWS}"),
     "duplicate": ROWS, "out_of_order": ROWS, "schema_drift": ROWS, "unit_jump": ROWS, "swapped_region": ROWS,
 }  # fmt: skip
 
@@ -136,7 +136,7 @@ def test_of_77_announced_rows_76_are_not_enough(server, read):
     server.faults.set("open_portal", "short_page", 99)
     with pytest.raises(SourceIncomplete) as refused:
         read("open_portal")
-    assert refused.value.problem == "应有 77 行,实收 74 行"  # one lost on each of three pages
+    assert refused.value.problem == "应有 77 行，实收 74 行"  # one lost on each of three pages
 
 
 def test_a_clock_two_minutes_off_is_corrected_by_the_gateways_and_asked_once_more(server, read):
@@ -148,7 +148,7 @@ def test_a_gateway_that_still_sees_another_time_is_asked_no_third_time(server, r
     server.faults.set("irs_gateway", "expired_signature", 99)
     with pytest.raises(SourceUnreachable) as refused:
         read("irs_gateway")
-    assert refused.value.problem == "本机时间与网关相差超过 90 秒,校时后仍被拒绝"
+    assert refused.value.problem == "本机时间与网关相差超过 90 秒，校时后仍被拒绝"
     assert server.faults.shown()["irs_gateway"] == ("expired_signature", 97)
 
 

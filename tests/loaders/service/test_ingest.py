@@ -82,7 +82,7 @@ def test_a_span_is_filled_that_the_watermark_has_passed(own_installation):
 
 
 def test_an_unknown_source_is_refused_with_the_known_ones(own_installation):
-    with pytest.raises(MappingError, match="没有来源 nobody → 写下列之一:.*grid_event"):
+    with pytest.raises(MappingError, match="没有来源 nobody → 写下列之一：.*grid_event"):
         app.ingest(own_installation, clock, Order(("nobody",)))
 
 

@@ -228,7 +228,7 @@ def test_tls_is_spoken_with_the_declared_authority_and_with_no_other(
     assert raised == []
     with following(connect(broker, tls=True, ca_file="/no/such.crt"), spool) as raised:
         wait(lambda: raised)
-    assert raised[0].problem.startswith("证书 /no/such.crt 不能用:")
+    assert raised[0].problem.startswith("证书 /no/such.crt 不能用：")
 
 
 def test_whoever_answers_but_speaks_no_mqtt_is_no_broker(connect, spool, following, wait):

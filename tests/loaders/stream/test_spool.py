@@ -42,7 +42,7 @@ def test_digits_stay_as_they_were_written(topic):
         (b'{"lon": NaN}', "NaN 不是 JSON 的数"),
         (b'{"x": "\\ud800"}', "含有不成对的代理字符"),
         (b"[" * 100_000, "JSON 嵌套太深"),
-        (b'{"mmsi":"1","event_time":"x","speed":1,"lon":1,"lat":1}', "没有列 sog_kn;有:mmsi、event_time、speed、lon、lat"),
+        (b'{"mmsi":"1","event_time":"x","speed":1,"lon":1,"lat":1}', "没有列 sog_kn；有：mmsi、event_time、speed、lon、lat"),
         (b'{"mmsi":" ","event_time":"x","sog_kn":1,"lon":1,"lat":1}', "mmsi 是空的"),
         (b'{"mmsi":"1","event_time":"soon","sog_kn":1,"lon":1,"lat":1}', "event_time=soon 不是时间"),
         (b'{"mmsi":"1","event_time":"2026-11-23T09:00:00","sog_kn":1,"lon":1,"lat":1}',
@@ -152,13 +152,13 @@ def test_a_full_disk_is_said_and_keeps_nothing_of_the_batch(tmp_path, topic, pos
     spool._engine.dispose()
     with pytest.raises(StoreFull) as refused:
         spool.keep([parse(topic, position(n, note="x" * 2_000), NOW) for n in range(200)])
-    assert (refused.value.place, refused.value.problem) == (str(spool.path), "盘满,收到的消息写不下")
+    assert (refused.value.place, refused.value.problem) == (str(spool.path), "盘满，收到的消息写不下")
     assert spool.newest(topic.topic) == 0
 
 
 def test_a_file_that_is_no_spool_is_refused_with_its_path(tmp_path):
     (tmp_path / "x.db").write_text("no database at all, but quite some text" * 100)
-    with pytest.raises(StoreError, match="消息暂存库不能用:file is not a database"):
+    with pytest.raises(StoreError, match="消息暂存库不能用：file is not a database"):
         Spool(tmp_path / "x.db")
 
 
