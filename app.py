@@ -28,6 +28,8 @@ from cockpit.audit.trail import Trail
 from cockpit.cache import make_cache
 from cockpit.clock import beijing_now
 from cockpit.edition import edition
+from cockpit.english import answer as english
+from cockpit.english import language
 from cockpit.errors import CockpitError
 from cockpit.frames import Frames
 from cockpit.logs import log_lines
@@ -116,6 +118,8 @@ def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
     Compress(server)
     gate.register(server)
     swift.register(server)
+    language.register(server)
+    english.register(server)
     meter(server)
     for answers in ANSWERS:
         answers.register(server)

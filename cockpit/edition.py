@@ -13,7 +13,7 @@ def edition(root: Path = ROOT) -> str:
     digest = hashlib.sha256()
     for folder in ("cockpit", "metrics", "pages"):
         for path in sorted((root / folder).rglob("*")):
-            if path.suffix in {".py", ".yaml", ".csv"}:
+            if path.suffix in {".py", ".yaml", ".csv", ".po"}:
                 digest.update(path.relative_to(root).as_posix().encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -88,7 +88,7 @@ def _top(context: PageContext, path: str, crumbs: Sequence[Crumb], filtered: boo
             html.Nav(trail[:-1], className="crumbs", **attributes({"aria-label": "所在位置"})),
             _fold(context) if filtered else None,
             filters(context, path) if filtered else None,
-            html.Div([_search(), _button("分享", "share", "复制本页地址"), _button("明暗", "theme", "切换明暗")],
+            html.Div([_search(), _button("分享", "share", "复制本页地址"), _button("明暗", "theme", "切换明暗"), language_switch()],
                      className="top-tools"),
         ],
         className="top",
@@ -112,6 +112,12 @@ def _search() -> html.Form:
 
 def _button(name: str, action: str, words: str) -> html.Button:
     return html.Button(name, className="ghost", title=words, type="button", **attributes({"data-action": action}))
+
+
+def language_switch() -> html.Form:
+    """Both names of the two languages: who cannot read the one reads the other."""
+    button = html.Button("中文/English", className="ghost", type="submit", title="切换语言 / Switch language")
+    return html.Form(button, action="/language", method="post", className="language")
 
 
 def _strip(context: PageContext, path: str) -> html.Nav | None:

@@ -14,6 +14,7 @@ from flask import Flask, Response, g, request
 
 from cockpit.application import current_cockpit
 from cockpit.audit.sensitive import note_sensitive
+from cockpit.english.language import in_language
 from cockpit.errors import CockpitError
 from cockpit.view.page import clock_key
 
@@ -73,7 +74,7 @@ def page_key(body: Any) -> str | None:
     path, search = told.get("pathname"), told.get("search") or ""
     if not isinstance(path, str) or not isinstance(search, str):
         return None
-    return clock_key(f"answer|{path}|{search}")
+    return clock_key(f"answer|{path}|{search}{in_language()}")
 
 
 def _sent(small: bytes) -> Response:

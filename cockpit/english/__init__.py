@@ -1,0 +1,1 @@
+"""The second language: answers are drawn in Chinese and put into English at the door, sentence by sentence."""
