@@ -91,10 +91,12 @@ class Page(HTMLParser):
         return self.english(markup)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element written as closed: as it is, its spoken attributes in English."""
         raw = self.get_starttag_text() or ""
         self._out.append(self._spoken(raw, dict(attrs)) if FOREIGN.search(raw) else raw)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element begins: its spoken attributes in English, the rest as it is."""
         told = dict(attrs)
         raw = self.get_starttag_text() or ""
         classes = frozenset((told.get("class") or "").split())
@@ -109,6 +111,7 @@ class Page(HTMLParser):
             self._open.append(_Open(tag, classes, self._is_given(tag, classes, told), len(self._out) - 1))
 
     def handle_endtag(self, tag: str) -> None:
+        """An element ends."""
         if tag not in _INLINE:
             self._last = ""
         self._out.append(f"</{self._svg(tag)}>")
@@ -118,6 +121,7 @@ class Page(HTMLParser):
             self._closed(self._open.pop())
 
     def handle_data(self, data: str) -> None:
+        """A text: in English, or marked."""
         own = self._open[-1]
         if own.tag in _RAW:
             self._out.append(data)
@@ -137,9 +141,11 @@ class Page(HTMLParser):
         self._write(own, joined, capital(pieces) if begins and data not in units() else pieces, data)
 
     def handle_decl(self, decl: str) -> None:
+        """The document type, as it is."""
         self._out.append(f"<!{decl}>")
 
     def handle_comment(self, data: str) -> None:
+        """A comment, as it is."""
         self._out.append(f"<!--{data}-->")
 
     def _write(self, own: _Open, joined: str, pieces: tuple[Piece, ...], data: str) -> None:

@@ -24,6 +24,7 @@ KNOWN = frozenset((
     "UTC", "App", "P50", "P90", "ID", "R", "D", "n", "SD", "EEZ", "VHF", "VTS", "ISO", "RPO", "RTO", "SLA", "ODS",
     "D/E", "G/IPv6", "g/m", "t-1", "t-2", "g_t", "P50/P90", "CJ/T", "IP/MAC/CPU",
     "kWh", "tCO2", "t", "m", "dB", "R&D",
+    "English", "Switch", "language",  # the switch speaks to those who read no Chinese
 ))  # fmt: skip
 #: Numbers of things, as they stand on papers: vessels, berths, calls, events, tasks, orders, systems.
 NUMBERS = re.compile(r"[A-Z]{1,6}-?\d+[A-Z0-9\-]*|\d{6}-[A-Z]+\d+|[A-Z]{2,5}\d*")
