@@ -32,6 +32,8 @@ COLUMNS = (
     "区域代码",
     "口径",
 )
+#: What a file has besides: the value before it was shown, in its base unit (growth as a fraction), and that unit.
+ORIGINAL = ("原值", "原值单位")
 BASES = {"current": "本期", "ytd": "累计", "yoy": "本期同比", "ytd_yoy": "累计同比", "mom": "环比"}
 #: Those whose values are growth rates, shown in per cent.
 GROWTH = ("yoy", "ytd_yoy", "mom")
@@ -82,10 +84,13 @@ def parse_selection(query: Mapping[str, str], catalog: Catalog, latest: Period, 
 
 
 def rows(reader: Reader, selection: Selection) -> pd.DataFrame:
-    """The selected observations as rows of COLUMNS; 数值 float64 in the shown unit (growth in %), all else text."""
+    """The selected observations as rows of COLUMNS and ORIGINAL.
+
+    数值 is float64 in the shown unit (growth in %), 原值 float64 as it is stored; all else is text.
+    """
     shown = _rows(reader.observations(scope(selection)), {i.code: i for i in selection.indicators})
     if selection.find:
-        text = shown.drop(columns="数值").astype(str).agg(" ".join, axis=1)
+        text = shown[[name for name in COLUMNS if name != "数值"]].astype(str).agg(" ".join, axis=1)
         shown = shown[text.str.contains(selection.find, case=False, regex=False)]
     return _sorted(shown, selection).reset_index(drop=True)
 
@@ -135,8 +140,11 @@ def _rows(frame: pd.DataFrame, by_code: dict[str, Indicator]) -> pd.DataFrame:
         "指标代码": frame["indicator"],
         "区域代码": frame["region"],
         "口径": frame["indicator"].map({code: i.definition for code, i in by_code.items()}),
+        # Without the dust of binary fractions (415994728.00000006), and a share keeps twelve places.
+        "原值": frame["value"].round(6).where(frame["value"].abs() >= 1, frame["value"].round(12)),
+        "原值单位": frame["indicator"].map({code: i.unit.base for code, i in by_code.items()}).where(~growth, "1"),
     }
-    table = pd.DataFrame(columns, columns=list(COLUMNS))
+    table = pd.DataFrame(columns, columns=[*COLUMNS, *ORIGINAL])
     table["_start"], table["_rank"] = (
         frame["period_start"],
         frame["indicator"].map({c: n for n, c in enumerate(by_code)}),
@@ -163,4 +171,4 @@ def _sorted(table: pd.DataFrame, selection: Selection) -> pd.DataFrame:
     if column == "数据期":
         order = ["_start"]
     table = table.sort_values(order, ascending=not selection.sort.startswith("-"), kind="stable")
-    return table[list(COLUMNS)]
+    return table[[*COLUMNS, *ORIGINAL]]

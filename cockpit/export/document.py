@@ -30,12 +30,14 @@ class Column:
     Args:
         decimals: of numbers; None shows them as they are.
         width: in characters.
+        as_is: the decimals of a row do not concern this column.
     """
 
     name: str
     kind: Kind = "text"
     decimals: int | None = None
     width: float = 14
+    as_is: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Sheet:
     Args:
         rows: how many there are; a writer that meets another number fails.
         batches: a fresh run over the rows, in order, in the columns' names and types; may be asked for more than once.
-        decimals: per row, for sheets whose rows have units of their own (applies to every number of the row).
+        decimals: per row, for sheets whose rows have units of their own (applies to every number of the row that is not `as_is`).
         notes: sentences above the header.
     """
 

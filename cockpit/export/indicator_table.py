@@ -13,15 +13,18 @@ import sqlalchemy as sa
 from cockpit.export.document import Column, Cover, Document, Sheet, frame_sheet
 from cockpit.export.mark import Mark
 from cockpit.frames import Reader
-from cockpit.selection import COLUMNS, GRAINS, Selection, places, rows
+from cockpit.selection import COLUMNS, GRAINS, ORIGINAL, Selection, places, rows
 from cockpit.store.query import Query, statement
 from metrics.format import status_word
 from metrics.model import Indicator
 from metrics.region import region
 
 _WIDTHS = {"指标": 30, "区域": 10, "数据期": 16, "计法": 10, "数值": 14, "单位": 9, "状态": 7, "数据截至": 12,
-           "责任部门": 20, "来源": 28, "指标代码": 22, "区域代码": 12, "口径": 60}  # fmt: skip
-TABLE_COLUMNS = tuple(Column(n, "number" if n == "数值" else "text", None, _WIDTHS.get(n, 12)) for n in COLUMNS)
+           "责任部门": 20, "来源": 28, "指标代码": 22, "区域代码": 12, "口径": 60, "原值": 20, "原值单位": 10}  # fmt: skip
+TABLE_COLUMNS = tuple(
+    Column(n, "number" if n in ("数值", "原值") else "text", None, _WIDTHS.get(n, 12), as_is=n == "原值")
+    for n in (*COLUMNS, *ORIGINAL)
+)
 
 
 def stored_rows(reader: Reader, selection: Selection) -> int:

@@ -85,7 +85,7 @@ def _cell(sheet: Worksheet, look: Look, place: tuple[int, int], value: Any, one:
     """Missing stays an empty cell; it is never a zero."""
     column = one.sheet.columns[place[1]]
     shape = sheet_text.column_format(column)
-    if column.kind == "number" and decimals is not None:
+    if column.kind == "number" and decimals is not None and not column.as_is:
         shape = sheet_text.number_format(decimals)
     if value is None:
         sheet.write_blank(*place, None, look.of(num_format=shape))

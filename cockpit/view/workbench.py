@@ -136,7 +136,7 @@ def _result(context: PageContext, selection: Selection, frame: Any) -> html.Sect
     }
     note = f"屏上列出前 {limit} 行，文件含全部 {len(frame):,} 行。" if len(frame) > limit else ""
     plain = html.Div(
-        [_sorters(context, selection), html.Div(table(shown.drop(columns=["指标代码", "区域代码", "口径"]), "", links, "workbench-table"), className="scroll-box tall", tabIndex="0"),
+        [_sorters(context, selection), html.Div(table(shown[list(COLUMNS[:10])], "", links, "workbench-table"), className="scroll-box tall", tabIndex="0"),
          html.P(note, className="panel-note")]
     )  # fmt: skip
     if selection.find:  # words are looked for in every column, which only the plain table does

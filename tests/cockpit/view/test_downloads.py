@@ -55,11 +55,11 @@ def test_the_workbook_holds_the_same_rows_with_real_numbers(server):
     rows = written(server, QUERY)
     book = openpyxl.load_workbook(io.BytesIO(get(server, f"/export/table.xlsx?{QUERY}").data))
     sheet = [list(row) for row in book["数据"].iter_rows(min_row=4, values_only=True)]
-    place = rows[0].index("数值")
+    places = [rows[0].index("数值"), rows[0].index("原值")]
     assert list(sheet[0]) == rows[0]
-    assert [row[place] for row in sheet[1:]] == [float(row[place]) for row in rows[1:]]
-    assert [[str(c) for n, c in enumerate(row) if n != place] for row in sheet[1:]] == [
-        [c for n, c in enumerate(row) if n != place] for row in rows[1:]
+    assert [[row[at] for at in places] for row in sheet[1:]] == [[float(row[at]) for at in places] for row in rows[1:]]
+    assert [[str(c) for n, c in enumerate(row) if n not in places] for row in sheet[1:]] == [
+        [c for n, c in enumerate(row) if n not in places] for row in rows[1:]
     ]
 
 
