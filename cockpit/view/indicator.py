@@ -34,6 +34,7 @@ from cockpit.view.lineage import lineage
 from cockpit.view.member_names import member_names
 from cockpit.view.page import page
 from cockpit.view.panel import demo_mark
+from cockpit.view.per_head import per_head
 from cockpit.view.put_together import counties_together
 from cockpit.view.readings import observations, yearly_targets
 from cockpit.view.recomputed import by_standard
@@ -209,7 +210,8 @@ def _counties(context: PageContext, indicator: Indicator, present: list[Reading]
         [html.A(region(r.region).name, href=context.href(f"/indicator/{indicator.code}", region=r.region))
          for r in present], className="link-row",
     )  # fmt: skip
-    return card("四个县区", [chart("counties", figure, summary), html.P([summary, together]), links])
+    beside = per_head(context, indicator, present)
+    return card("四个县区", [chart("counties", figure, summary), html.P([summary, together]), beside, links])
 
 
 def _breakdown(context: PageContext, indicator: Indicator, frame: pd.DataFrame, dimension: str) -> html.Section | None:

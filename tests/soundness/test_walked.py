@@ -87,6 +87,22 @@ def test_trap_14_ninety_fast_and_ten_open_cases_are_ninety_per_cent_with_thirty_
     assert cohort(cases, OCTOBER).rate == throughput(cases, OCTOBER).rate == 0.9
 
 
+def by_people(server, code):
+    page = drawn(server, f"/indicator/{code}?period=2026-10")
+    found = [part for part in page.select("details") if part.select_one("summary").get_text() == "按人口和面积看"]
+    return [[cell.get_text() for cell in row.select("td")] for part in found for row in part.select("tbody tr")]
+
+
+def test_trap_15_totals_of_the_counties_stand_beside_people_and_land(server):
+    rows = by_people(server, "grid.events")
+    assert [row[0] for row in rows] == ["定海区", "普陀区", "岱山县", "嵊泗县"]
+    assert all(len(row) == 4 and row[2].endswith("件") and row[3].endswith("件") for row in rows)
+
+
+def test_trap_15_a_rate_is_not_divided_by_people(server):
+    assert by_people(server, "grid.ontime_rate") == []
+
+
 def test_trap_15_unlike_units_are_ranked_in_no_list_together(server, installation):
     groups = standing(installation, "organization").set_index("org_name")["org_group"]
     page = drawn(server, "/gov")
