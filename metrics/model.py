@@ -145,6 +145,7 @@ class Indicator(Declaration):
         sensitivity: an indicator that declares none is seen by nobody.
         beside: indicators without which this one misleads; wherever it is a tile or a headline they stand by it.
         growth_of: of a growth rate, the indicator whose growth it is, when that is published too.
+        standard: the family of legal limits that the value is held against, by the day (metrics.air_standard).
         least, most: in the shown unit, what a value can be at all; a delivered value beyond is refused.
     """
 
@@ -160,6 +161,7 @@ class Indicator(Declaration):
     agg_time: AggregationOverTime
     agg_region: AggregationOverRegion
     weight: str = ""
+    standard: Literal["air"] | None = None
     dimensions: list[str] = []
     department: str = Field(min_length=1)
     sensitivity: Sensitivity | None = None

@@ -12,8 +12,6 @@ from metrics.format import status_word
 from metrics.model import Indicator, NoWarning, RuleWarning
 from metrics.reading import Reading
 
-#: The indicator whose limits follow the air standard in force.
-AIR = "eco.pm25"
 _KINDS = {
     "flow": "当期流量", "ytd": "年初累计", "stock": "期末存量", "ratio": "比率（分子分母重算）", "growth": "增速（只用发布值）",
     "index": "指数、得分", "duration": "时长（合计÷件数）", "snapshot": "时点快照",
@@ -35,9 +33,10 @@ def definition_card(context: PageContext, indicator: Indicator, reading: Reading
         ("更新频率", f"{_FREQUENCIES[indicator.frequency]}，期末后约 {indicator.freshness.release_lag_days} 天发布"),
         ("责任部门", indicator.department),
         ("判灯规则", warning_words(indicator)),
+        ("本底", _baseline(indicator)),
         ("口径依据", "、".join(indicator.evidence) + ("" if indicator.confirmed else "（待主管部门确认）")),
         ("口径版本", _version(context, indicator)),
-        ("执行标准", _standard(context) if indicator.code == AIR else ""),
+        ("执行标准", _standard(context) if indicator.standard == "air" else ""),
         ("口径变更", "；".join(f"{day(b.date)}起：{b.reason}" for b in indicator.breaks)),
         ("说明", indicator.notes),
     ]
@@ -126,6 +125,12 @@ def warning_words(indicator: Indicator) -> str:
         ]
         words = "同比" + "、".join(limits) + ("；对照年度目标" if warn.against_annual_target else "")
     return words + ("（默认规则，待确认）" if warn.basis == "D" else "")
+
+
+def _baseline(indicator: Indicator) -> str:
+    """Where the indicator stood when the plan was made, as its source says it."""
+    told = indicator.baseline
+    return f"{told.value:g} {indicator.unit.symbol}（{told.as_of}；来源 {told.source}）" if told else ""
 
 
 def _confusable(context: PageContext, indicator: Indicator) -> html.Div | None:

@@ -45,6 +45,7 @@ def official(
         *year_so_far(indicator, own, reading),
         *_week(indicator, own),
         *_two_years(indicator, own, reading),
+        *_since_baseline(indicator, reading),
     ]
     changed = _revised(indicator, vintages)
     if not rows and not changed:
@@ -129,6 +130,20 @@ def _two_years(indicator: Indicator, own: pd.DataFrame, reading: Reading) -> lis
     mean = two_year_average(now.rate, before.rate)
     text = f"{arrow(mean)}{show_number(abs(mean) * 100, 1)}%"
     return [("两年平均增速", f"{text}（本年 {now.rate * 100:+.1f}%，上年 {before.rate * 100:+.1f}%）")]
+
+
+def _since_baseline(indicator: Indicator, reading: Reading) -> list[tuple[str, str]]:
+    """How far a share has come from where it stood: waters of an estuary are judged by that and not by the country's
+    mean (traps.md 30). A demonstrated value says nothing against a published one."""
+    base = indicator.baseline
+    if base is None or indicator.kind != "ratio" or reading.value is None or reading.status == "mock":
+        return []
+    points = reading.value / indicator.unit.scale - base.value
+    better = {"up": points > 0, "down": points < 0}.get(indicator.direction)
+    verdict = "" if better is None or not points else "（改善）" if better else "（变差）"
+    unit = "个百分点" if indicator.unit.symbol == "%" else indicator.unit.symbol
+    text = f"本底 {base.value:g}{indicator.unit.symbol}（{base.as_of}），{'上升' if points >= 0 else '下降'} "
+    return [("较本底", f"{text}{show_number(abs(points), indicator.unit.decimals)} {unit}{verdict}")]
 
 
 def _revised(indicator: Indicator, vintages: pd.DataFrame) -> list[str]:

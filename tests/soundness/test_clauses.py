@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from app import create_app
+from cockpit.view.indicator_official import _since_baseline
 from loaders.gateways.answers import opened
 from metrics.air_standard import STANDARDS, exceeded, in_force
 from metrics.catalog import load_catalog
@@ -13,9 +14,11 @@ from metrics.category_change import became, changes, held
 from metrics.growth import contribution_share
 from metrics.growth_parts import growth_parts
 from metrics.hourly import compliance, daily_means
+from metrics.period import parse_period
+from metrics.reading import latest
 from metrics.region import COUNTIES
 from metrics.rollup import over_regions, over_time
-from tests.builders import frame, observed
+from tests.builders import NO_TARGETS, NOW, frame, observed
 from tests.drawn import drawn
 from tests.installation import clock
 from tests.soundness.own_sources import YTD, figures_source, observations, source, taken_in
@@ -160,3 +163,14 @@ def test_trap_11_a_value_that_was_delivered_empty_says_why_it_is_missing(own):
     taken_in(own)
     failed = drawn(create_app(own, clock), "/port").select_one("[data-tile='port.cargo_ytd'] .tile-missing").get_text()
     assert failed == "接口失败"
+
+
+@pytest.mark.parametrize(
+    ("now", "status", "told"),
+    [(0.41, "final", [("较本底", "本底 58%（2012年），下降 17.0 个百分点（改善）")]), (0.60, "final", [("较本底", "本底 58%（2012年），上升 2.0 个百分点（变差）")]),
+     (0.41, "mock", [])],
+)  # fmt: skip
+def test_trap_30_the_sea_is_judged_by_how_far_it_has_come_and_a_demonstrated_value_is_not(now, status, told):
+    sea = load_catalog().indicator("eco.sea_bad")
+    row = observed("2026Q3", now, indicator=sea.code, basis="current", status=status)
+    assert _since_baseline(sea, latest(sea, frame(row), NO_TARGETS, "330900", parse_period("2026Q3"), NOW)) == told

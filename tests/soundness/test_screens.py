@@ -109,6 +109,16 @@ def test_trap_17_files_keep_the_value_and_show_it_in_the_unit_s_decimals(server)
     assert (cell.number_format, round(cell.value, 2) != cell.value) == ("#,##0.00", True)
 
 
+def test_trap_17_beside_the_shown_value_a_file_has_the_original_in_its_base_unit(server):
+    query = "i=port.cargo_ytd&regions=330900&from=2026-09&to=2026-09"
+    book = openpyxl.load_workbook(io.BytesIO(server.test_client().get(f"/export/table.xlsx?{query}").data))
+    head, row = ({cell.value: row[at] for at, cell in enumerate(book["数据"][4])} for row in (book["数据"][4], book["数据"][5]))
+    assert [head[name].value for name in ("原值", "原值单位")] == ["原值", "原值单位"]
+    assert (row["单位"].value, row["原值单位"].value) == ("亿吨", "吨")
+    assert row["原值"].value == pytest.approx(row["数值"].value * 1e8, rel=1e-6)
+    assert row["原值"].number_format == "General"
+
+
 def test_trap_18_nothing_on_a_screen_moves_by_chance():
     for path in (ROOT / "assets").glob("*.js"):
         assert "Math.random" not in path.read_text(encoding="utf-8"), path.name
@@ -207,6 +217,11 @@ def test_trap_30_the_share_of_sea_area_is_not_the_share_of_points():
         "none",
     )
     assert catalog.indicator("eco.water_good").definition != catalog.indicator("eco.sea_good").definition
+
+
+def test_trap_20_a_wall_s_map_says_its_coordinates(server):
+    for path in ("/wall/city", "/wall/economy", "/wall/society", "/wall/port", "/wall/gov"):
+        assert [at.get_text() for at in drawn(server, path).select(".wall-legend") if "CGCS2000" not in at.get_text()] == []
 
 
 @pytest.mark.parametrize("code", ["emg.response_level", "eco.gep_growth"])

@@ -24,6 +24,8 @@ _LABELS = {
     "330921": ((660.0, 440.0), (560.0, 408.0)),
     "330922": ((650.0, 165.0), (570.0, 195.0)),
 }
+#: What a map has to say of itself (traps.md 20).
+COORDINATES = "坐标 CGCS2000，示意图"
 WINDOW = (LEFT, TOP, LEFT + WIDTH, TOP + HEIGHT)
 #: Width and height of a county's label with its two further lines, on a standing screen.
 _LABEL = (210.0, 200.0)
@@ -64,7 +66,10 @@ def atlas(layer: Layer) -> html.Section:
         [
             html.Div(html.Div([_drawing(layer), *_labels(layer)], className="wall-atlas"), className="wall-sea"),
             layer.late,
-            html.P([html.B(layer.title), *keys, html.Span(layer.note, className="wall-note")], className="wall-legend"),
+            html.P(
+                [html.B(layer.title), *keys, html.Span([layer.note, " ", COORDINATES], className="wall-note")],
+                className="wall-legend",
+            ),
         ],
         className="wall-map",
         **attributes({"data-map": "archipelago", "data-ready": "1"}),
