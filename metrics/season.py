@@ -16,6 +16,7 @@ import pandas as pd
 from metrics.model import Indicator
 from metrics.observation import DOUBTFUL
 from metrics.rows import Rows, rows_of
+from metrics.target_book import Goal
 
 Numbers = npt.NDArray[Any]
 #: Whole years that a shape needs, and how many of the newest are looked at.
@@ -47,7 +48,7 @@ def weights_json(indicator: Indicator, frame: pd.DataFrame | Rows, year: int) ->
     return "" if found is None else json.dumps([*found[:-1], 1.0])
 
 
-def with_shape(goal: pd.Series | None, indicator: Indicator, frame: pd.DataFrame | Rows, year: int) -> pd.Series | None:
+def with_shape(goal: Goal | None, indicator: Indicator, frame: pd.DataFrame | Rows, year: int) -> Goal | None:
     """A seasonal target that brings no weights of its own gets those of its history, or the straight line.
 
     Args:
@@ -56,7 +57,7 @@ def with_shape(goal: pd.Series | None, indicator: Indicator, frame: pd.DataFrame
     if goal is None or str(goal["profile"]) != "seasonal" or (pd.notna(goal["weights_json"]) and goal["weights_json"]):
         return goal
     found = weights_json(indicator, frame, year)
-    return pd.Series({**goal.to_dict(), "weights_json": found, "profile": "history" if found else "linear"})
+    return {**goal, "weights_json": found, "profile": "history" if found else "linear"}
 
 
 def _cumulative_years(indicator: Indicator, rows: Rows) -> tuple[Numbers, Numbers]:

@@ -13,7 +13,7 @@ import pandas as pd
 from cockpit.errors import QueryError
 from metrics.model import Indicator, ScheduleWarning
 from metrics.period import Period
-from metrics.target_book import TargetBook, book_of
+from metrics.target_book import Goal, TargetBook, book_of
 
 #: Words for 年度目标 once its year is over.
 REACHED, MISSED = "期末核验：达成", "期末核验：未达成"
@@ -48,7 +48,7 @@ class Progress:
 
 
 def progress(
-    indicator: Indicator, goal: pd.Series | None, period: Period, value: float | None, now: datetime
+    indicator: Indicator, goal: Goal | None, period: Period, value: float | None, now: datetime
 ) -> Progress | None:
     """Progress of a value of the year to `period`; None without a target.
 
@@ -86,7 +86,7 @@ def meets(op: str, value: float, target: float) -> bool:
     return value >= target - noise if op == ">=" else abs(value - target) <= noise
 
 
-def yearly_target(indicator: Indicator, targets: pd.DataFrame | TargetBook, where: str, year: int) -> pd.Series | None:
+def yearly_target(indicator: Indicator, targets: pd.DataFrame | TargetBook, where: str, year: int) -> Goal | None:
     """The newest version of the target of a year, or None.
 
     Args:
@@ -94,8 +94,7 @@ def yearly_target(indicator: Indicator, targets: pd.DataFrame | TargetBook, wher
     """
     rows = book_of(targets).of(indicator.code, where)
     told = [row for row in rows if str(row["year"]) == str(year) and pd.notna(row["target_value"])]
-    newest = max(told, key=lambda row: _order(str(row["version"])), default=None)
-    return None if newest is None else pd.Series(newest)
+    return max(told, key=lambda row: _order(str(row["version"])), default=None)
 
 
 def _order(version: str) -> list[tuple[int, str]]:

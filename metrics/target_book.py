@@ -6,6 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+#: One row of the record indicator_target by column; target_value in the indicator's base unit.
+Goal = dict[str, Any]
+
 
 class TargetBook:
     """Rows of the record indicator_target by (indicator_code, region_code).
@@ -15,13 +18,13 @@ class TargetBook:
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        self._rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        self._rows: dict[tuple[str, str], list[Goal]] = {}
         names = [str(name) for name in frame.columns]
         for row in zip(*(frame[name].to_list() for name in names), strict=True):
             told = dict(zip(names, row, strict=True))
             self._rows.setdefault((str(told["indicator_code"]), str(told["region_code"])), []).append(told)
 
-    def of(self, code: str, where: str) -> list[dict[str, Any]]:
+    def of(self, code: str, where: str) -> list[Goal]:
         """Every target of an indicator at a region, of all years and versions, by column."""
         return self._rows.get((code, where), [])
 

@@ -81,6 +81,6 @@ def test_a_seasonal_target_without_weights_follows_its_own_history_and_others_st
     assert table["plan"].tolist() == pytest.approx([value / 1.2 for value in LATE])
     short = latest(indicator(), frame(observed("2026-06", 1.0)), plan, "330900", parse_period("2026-06"), NOW).progress
     assert (short.profile, round(short.schedule, 3)) == ("linear", round(181 / 365, 3))
-    own = with_shape(plan.assign(weights_json=weights(*[1.0] * 12)).iloc[0], indicator(), rows, 2026)
+    own = with_shape(plan.assign(weights_json=weights(*[1.0] * 12)).iloc[0].to_dict(), indicator(), rows, 2026)
     assert own["profile"] == "seasonal"
     assert with_shape(None, indicator(), rows, 2026) is None
