@@ -18,6 +18,7 @@ from cockpit.export.write import Written
 from cockpit.settings import Settings
 from cockpit.state.database import open_state
 from cockpit.view.export_makers import make_brief, make_page, make_table
+from cockpit.view.page_makers import print_page
 
 Makers = Callable[[Cockpit, ExportJob, Path, Callable[[int, int], None]], tuple[str, Written]]
 
@@ -53,7 +54,9 @@ def _one(settings: Settings, job_id: str) -> int:
 
 
 #: How each kind of export is made.
-MAKERS: dict[str, Makers] = {"table": make_table, "record": make_table, "brief": make_brief, "page": make_page}
+MAKERS: dict[str, Makers] = {
+    "table": make_table, "record": make_table, "brief": make_brief, "page": make_page, "figure": print_page,
+}  # fmt: skip
 
 
 def _maker(job: ExportJob) -> Makers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -25,10 +25,15 @@ _DRAWN = (
     " && [...document.querySelectorAll('[data-chart]')].every(chart => chart.dataset.ready)"
 )
 _REFUSED = "document.querySelector('[data-state=failed] .state-failed p')?.textContent ?? ''"
-_SHOWN = (
-    "({snapshot: document.querySelector('[data-snapshot]')?.dataset.snapshot ?? '', title: document.title,"
-    " demo: !!document.querySelector('.demo-mark')})"
-)
+#: A page of one thing (an indicator, a vessel) is called by its own name, others by that of the tab.
+_SHOWN = """(() => {
+  const root = document.querySelector('[data-snapshot]')?.dataset ?? {}, head = document.querySelector('.headline h1');
+  const own = /^\\/[^/]+\\/./.test(root.page ?? '') && [...(head?.childNodes ?? [])].find(node => node.nodeType === 3);
+  const demo = [...document.querySelectorAll('.demo-mark')].some(mark => mark.textContent === '演示数据');
+  return {snapshot: root.snapshot ?? '', title: own ? own.textContent : document.title, demo};
+})()"""
+#: Leaves one figure of the page, with everything a reader must know who never saw the page.
+_ALONE = Path(__file__).with_name("templates").joinpath("figure_alone.js").read_text()
 _SIGN = (
     "(text => { const line = document.createElement('p'); line.textContent = text; line.className = 'print-line';"
     " document.body.append(line); })"
@@ -66,7 +71,7 @@ class Tab:
         return self._browser.call(method, self._session, **parameters)
 
     def _ask(self, expression: str) -> Any:
-        return self._do("Runtime.evaluate", expression=expression, returnByValue=True)["result"].get("value")
+        return self._do("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)["result"].get("value")
 
     def open(self, url: str, cookie: tuple[str, str]) -> Shown:
         """Opens a page as the holder of a cookie and waits until all is drawn.
@@ -82,6 +87,17 @@ class Tab:
         told = self._ask(_SHOWN)
         number = str(told["snapshot"])
         return Shown(int(number) if number.isdecimal() else 0, str(told["title"]).split(" · ")[0], bool(told["demo"]))
+
+    def alone(self, name: str, shown: Shown, choices: tuple[str, str]) -> Shown:
+        """Leaves the figure called `name` (`data-chart` or `data-map`), on a sheet with its title, unit and source.
+
+        Raises:
+            ExportError: the page shows no such figure.
+        """
+        told = self._ask(f"({_ALONE})({json.dumps(name)}, {json.dumps(shown.title)}, {json.dumps(choices)})")
+        if not isinstance(told, dict):
+            raise ExportError("导出图", f"这一页没有图 {name[:40]!r}", "从页面上的图再点一次")
+        return replace(shown, title=f"{shown.title} {told['title']}", demo=bool(told["demo"]))
 
     def _wait(self) -> None:
         """Until the page says that it is drawn, and stands still."""

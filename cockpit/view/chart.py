@@ -14,6 +14,7 @@ import pandas as pd
 from dash import html
 
 from cockpit.view.attributes import attributes
+from cockpit.view.figure_files import figure_files
 from cockpit.view.markup import Chart
 
 Trace = dict[str, Any]
@@ -123,6 +124,7 @@ def chart(identity: str, content: Figure, summary: str, height: int = 260) -> ht
         [
             Chart(id=identity, figure=content, height=height),
             html.Figcaption(summary, className="chart-summary"),
+            figure_files(identity),
         ],
         className="chart",
         role="group",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,9 +32,10 @@ from cockpit.view.workbench import selection_of
 #: What may be asked for, and as which files.
 KINDS = dict.fromkeys(("table", "record"), ("xlsx", "csv", "parquet")) | {
     "brief": ("docx", "pdf"),
-    "page": ("pdf", "png"),
+    "page": ("xlsx", "pdf", "png"),
+    "figure": ("pdf", "png"),
 }
-TITLES = {"table": "指标表格", "record": "明细", "brief": "月度专报", "page": "页面"}
+TITLES = {"table": "指标表格", "record": "明细", "brief": "月度专报", "page": "页面", "figure": "图"}
 
 
 def register(server: Flask) -> None:
@@ -90,7 +92,7 @@ def ask_for_file() -> Answer:
     """Puts the file of a form into the queue and shows the list; a refusal stands above the list."""
     cockpit = current_cockpit()
     try:
-        told = _asked(request.form.get("job", ""))
+        told = _asked(request.form.get("job") or _figure(request.form))
         mark = new_mark(cockpit.identity(), cockpit.clock())
         kind, wanted = str(told["kind"]), {str(k): str(v) for k, v in told["wanted"].items()}
         snapshot = cockpit.frames.reader(_snapshot(wanted.get("snapshot"))).snapshot.id
@@ -100,6 +102,13 @@ def ask_for_file() -> Answer:
     except CockpitError as error:
         return redirect("/exports?" + urlencode({"refused": f"{error.problem}。{error.remedy}。"}), 303)
     return redirect("/exports", 303)
+
+
+def _figure(form: Mapping[str, str]) -> str:
+    """What the corner of a figure asks for, told like any other button."""
+    extension, _, name = form.get("figure", "").partition(" ")
+    wanted = {"path": form.get("path", ""), "figure": name}
+    return json.dumps({"kind": "figure", "extension": extension, "wanted": wanted})
 
 
 def _asked(text: str) -> dict[str, Any]:
@@ -122,8 +131,8 @@ def _asked(text: str) -> dict[str, Any]:
 
 def _title(cockpit: Cockpit, kind: str, wanted: dict[str, str]) -> str:
     record = cockpit.records.get(wanted.get("record", ""))
-    if kind == "page":
-        return f"页面 {wanted.get('path', '')[:100]}"
+    if kind in ("page", "figure"):
+        return f"{TITLES[kind]} {wanted.get('path', '')[:100]} {wanted.get('figure', '')[:40]}".strip()
     return record.title if kind == "record" and record else TITLES[kind]
 
 

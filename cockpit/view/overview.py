@@ -6,12 +6,14 @@ from typing import Any
 
 from dash import html
 
+from cockpit.moment import day_and_time
 from cockpit.view.archipelago import archipelago
 from cockpit.view.attention import DomainState, domain_states, red_list, whole_board
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.county_lights import county_counts, county_shares
 from cockpit.view.domain_ranking import domain_ranking
+from cockpit.view.figure_files import with_files
 from cockpit.view.light import light_badge, light_counts
 from cockpit.view.page import page
 from cockpit.view.panel import demo_mark
@@ -90,10 +92,15 @@ def _map(context: PageContext) -> html.Section:
     return html.Section(
         [
             html.Header(html.H2("四个县区"), className="section-head"),
-            archipelago(county_shares(context), counts, chosen=context.region.code, summary=f"四县区红灯占比：{words}"),
+            with_files(
+                "archipelago",
+                archipelago(county_shares(context), counts, context.region.code, f"四县区红灯占比：{words}"),
+            ),
             html.Div(links, className="county-links"),
             html.P(
-                f"颜色越深，红灯占判灯指标的比例越高；{context.period.label}；坐标 CGCS2000，示意图，不作勘界依据。",
+                f"颜色越深，红灯占判灯指标的比例越高；{context.period.label}；"
+                f"数据截至 {day_and_time(context.reader.snapshot.published_at)}（入舱）；来源：各领域判灯指标；"
+                "坐标 CGCS2000，示意图，不作勘界依据。",
                 className="provenance",
             ),
         ],

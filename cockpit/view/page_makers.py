@@ -25,6 +25,7 @@ from cockpit.export.queue import repeat
 from cockpit.export.write import Written, written
 from cockpit.view.private_server import private_server
 from metrics.period import latest_complete_month, parse_period
+from metrics.region import CITY, region
 
 #: Rules under which pages answer; nothing else is printed.
 _PAGES = ("/", "/<path:path>")
@@ -33,10 +34,10 @@ _PAGES = ("/", "/<path:path>")
 def print_page(
     cockpit: Cockpit, job: ExportJob, target: Path, _progress: Callable[[int, int], None]
 ) -> tuple[str, Written]:
-    """The page of an address as PDF or PNG; what the person may not see is not on it.
+    """The page of an address, or one figure of it, as PDF or PNG; what the person may not see is not on it.
 
     Raises:
-        ExportError: no browser on this machine, or the page refuses. QueryError: the address is no page.
+        ExportError: no browser on this machine, the page refuses, or it has no such figure. QueryError: the address is no page.
     """
     mark, wanted = repeat(job, cockpit.clock()), json.loads(job.wanted)
     server = cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]
@@ -45,6 +46,8 @@ def print_page(
     with private_server(server, mark.identity) as (address, cookie), Chromium(program) as browser:
         tab = Tab(browser, "print" if job.extension == "pdf" else "screen")
         shown = tab.open(address + path, cookie)
+        if job.kind == "figure":
+            shown = tab.alone(str(wanted.get("figure", "")), shown, _choices(path, mark))
         cover = _cover(shown, path, mark)
         edge = _edge(cover, mark)
         if job.extension == "pdf":
@@ -86,15 +89,23 @@ def page_path(server: Flask, path: str) -> str:
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
-def _cover(shown: Shown, path: str, mark: Mark) -> Cover:
-    period = dict(parse_qsl(urlsplit(path).query)).get("period")
+def _choices(path: str, mark: Mark) -> tuple[str, str]:
+    """Region and period of an address, as a figure names them."""
+    query = dict(parse_qsl(urlsplit(path).query))
+    period = query.get("period")
     span = parse_period(period) if period else latest_complete_month(mark.now.date())
-    return Cover(shown.title, span.label, (), (), shown.snapshot, shown.demo, mark.watermark, mark.now)
+    return region(query.get("region") or CITY).name, span.label
+
+
+def _cover(shown: Shown, path: str, mark: Mark) -> Cover:
+    where, span = _choices(path, mark)
+    facts = (("区域", where),)
+    return Cover(shown.title, span, facts, (), shown.snapshot, shown.demo, mark.watermark, mark.now)
 
 
 def _edge(cover: Cover, mark: Mark) -> Edge:
     demo = "　含演示数据" if cover.demo else ""
-    head = f"舟山数字驾驶舱　{cover.subject}　{cover.span}{demo}"
+    head = f"舟山数字驾驶舱　{cover.subject}　{dict(cover.facts)['区域']}　{cover.span}{demo}"
     return Edge(
         head, f"{mark.who}　{mark.now:%Y年%-m月%-d日 %H:%M}　快照 {cover.snapshot}　水印编号 {cover.watermark}　"
     )

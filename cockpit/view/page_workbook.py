@@ -10,8 +10,8 @@ from cockpit.export.mark import Mark
 from cockpit.view.attention import whole_board
 from cockpit.view.context import PageContext
 from metrics.format import show_growth, status_word
-from metrics.model import Domain, System
 from metrics.reading import Reading
+from metrics.region import region
 
 COLUMNS = (
     Column("指标", width=30), Column("数据期", width=16), Column("数值", "number"), Column("单位", width=9),
@@ -39,14 +39,17 @@ def page_document(context: PageContext, path: str, mark: Mark) -> Document:
         raise QueryError("导出本页", f"{context.region.name}{domain.name}没有可导出的数值", "换区域或数据期")
     silent = [system.name for system, own in sections if not own]
     shown = [reading for _, own in full for reading in own]
-    return Document(_cover(context, domain, shown, silent, mark), tuple(_sheet(system, own) for system, own in full))
+    sheets = [readings_sheet(system.name, own, notes=(f"牵头：{system.lead}",)) for system, own in full]
+    return Document(cover(context, domain.name, shown, silent, mark), tuple(sheets))
 
 
-def _sheet(system: System, readings: list[Reading]) -> Sheet:
-    rows = [_row(reading) for reading in readings]
-    frame = pd.DataFrame(rows, columns=[column.name for column in COLUMNS], dtype=object)
+def readings_sheet(title: str, readings: list[Reading], notes: tuple[str, ...] = (), by_region: bool = False) -> Sheet:
+    """A sheet of readings, a row each; `by_region` names the region of each in front."""
+    columns = (Column("区域", width=12), *COLUMNS) if by_region else COLUMNS
+    rows = [((region(r.region).name,) if by_region else ()) + _row(r) for r in readings]
+    frame = pd.DataFrame(rows, columns=[column.name for column in columns], dtype=object)
     decimals = tuple(reading.indicator.unit.decimals for reading in readings)
-    return frame_sheet(system.name, COLUMNS, frame, decimals=decimals, notes=(f"牵头：{system.lead}",))
+    return frame_sheet(title, columns, frame, decimals=decimals, notes=notes)
 
 
 def _row(reading: Reading) -> tuple[object, ...]:
@@ -64,7 +67,8 @@ def _shown(reading: Reading, value: float | None) -> float | None:
     return None if value is None else round(value / reading.indicator.unit.scale, 6)
 
 
-def _cover(context: PageContext, domain: Domain, shown: list[Reading], silent: list[str], mark: Mark) -> Cover:
+def cover(context: PageContext, subject: str, shown: list[Reading], silent: list[str], mark: Mark) -> Cover:
+    """What a reader must know of a workbook of readings; `silent` names systems without values."""
     reached = [reading.as_of for reading in shown if reading.as_of is not None]
     facts = (
         ("数据期", context.period.label), ("区域", context.region.name), ("单位", "见“单位”列"),
@@ -73,7 +77,7 @@ def _cover(context: PageContext, domain: Domain, shown: list[Reading], silent: l
         ("入舱时间", f"{context.reader.snapshot.published_at:%Y-%m-%d %H:%M}"), ("导出人", mark.who),
     )  # fmt: skip
     demo = any(reading.status == "mock" for reading in shown)
-    indicators = tuple(reading.indicator for reading in shown)
+    indicators = tuple({reading.indicator.code: reading.indicator for reading in shown}.values())
     return Cover(
-        domain.name, context.period.label, facts, indicators, context.reader.snapshot.id, demo, mark.watermark, mark.now
+        subject, context.period.label, facts, indicators, context.reader.snapshot.id, demo, mark.watermark, mark.now
     )

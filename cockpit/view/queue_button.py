@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from dash import html
 
 from cockpit.view.context import PageContext
+from cockpit.view.figure_files import figure_form
 
+#: Pages that show what somebody does, or nothing of the city.
+NOT_TAKEN = frozenset({"/exports", "/style"})
 PAGE_FILES = (("xlsx", "Excel"), ("pdf", "PDF"), ("png", "图片"))
 
 
@@ -21,11 +25,15 @@ def queue_button(label: str, kind: str, extension: str, wanted: Mapping[str, str
 
 
 def page_files(context: PageContext, path: str) -> html.Div | None:
-    """导出本页: a domain's page as workbook, it and the overview as PDF and picture; only for who may export."""
-    domains = {domain.path for domain in context.cockpit.catalog.domains}
-    if path not in {*domains, "/"} or not context.cockpit.grant.may("export"):
+    """导出本页: a page as PDF and picture, a domain's or an indicator's as workbook too; only for who may export."""
+    if path in NOT_TAKEN or not context.cockpit.grant.may("export"):
         return None
-    wanted = {"path": context.href(path)}
-    files = [file for file in PAGE_FILES if file[0] != "xlsx" or path in domains and context.asof is None]
-    buttons = [queue_button(name, "page", kind, wanted, "ghost") for kind, name in files]
-    return html.Div([html.Span("导出本页"), *buttons], className="page-files")
+    address = f"{path}?{urlencode(context.query)}" if context.query else path
+    files = [file for file in PAGE_FILES if file[0] != "xlsx" or _has_workbook(context, path)]
+    buttons = [queue_button(name, "page", kind, {"path": address}, "ghost") for kind, name in files]
+    return html.Div([html.Span("导出本页"), *buttons, figure_form(address)], className="page-files")
+
+
+def _has_workbook(context: PageContext, path: str) -> bool:
+    domains = {domain.path for domain in context.cockpit.catalog.domains}
+    return context.asof is None and (path in domains or path.startswith("/indicator/"))

@@ -118,7 +118,9 @@ def _trend(context: PageContext) -> html.Section | None:
     shown = html.Details(
         [html.Summary("看表格"), html.Div(table(twin, ""), className="scroll-x", tabIndex="0")], className="twin"
     )
-    return _card("上报事件", [chart("region-events", drawn, words, 220), html.P(words), shown])
+    when, _ = as_of(context, "grid_event")
+    foot = html.Footer(f"数据截至 {when} · 来源：基层治理事件", className="provenance")
+    return _card("上报事件", [chart("region-events", drawn, words, 220), html.P(words), shown, foot])
 
 
 def _events(context: PageContext) -> html.Section:

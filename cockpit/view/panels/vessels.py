@@ -11,6 +11,7 @@ from cockpit.moment import day_and_time
 from cockpit.view.attributes import attributes
 from cockpit.view.chart import bars, chart, figure
 from cockpit.view.context import PageContext
+from cockpit.view.figure_files import with_files
 from cockpit.view.geometry import HEIGHT, WIDTH, counties, mainland, project
 from cockpit.view.panel import Panel
 from cockpit.view.panels.scope import as_of, in_period, in_region
@@ -44,7 +45,7 @@ def positions(context: PageContext) -> Panel | None:
     note = f"船位时刻 {day_and_time(newest, context.now.year)}（北京时间）{ago}；坐标 CGCS2000，示意图。"
     return Panel(
         "现在港里有什么船",
-        [_map(frame, words), _legend(), _at_anchor(context, live)],
+        [with_files("vessels", _map(frame, words)), _legend(), _at_anchor(context, live)],
         words,
         when,
         "船位最近态",

@@ -15,12 +15,12 @@ from cockpit.export.job import ExportJob
 from cockpit.security.gate import RESOLVERS
 from cockpit.security.identity import VISITOR, Identity
 from cockpit.view.export_makers import make_brief, make_page
-from cockpit.view.page_makers import page_path
+from cockpit.view.page_makers import page_path, print_page
 from cockpit.view.private_server import private_server
 
 CLERK = Identity("zhang", "张三", "clerk", "市港航和口岸局")
 AUDITOR = Identity("li", "李四", "audit")
-MAKERS = {"brief": make_brief, "page": make_page}
+MAKERS = {"brief": make_brief, "page": make_page, "figure": print_page}
 
 
 @pytest.fixture
@@ -77,6 +77,35 @@ def test_a_picture_is_the_whole_page(file):
     assert head[:8] == b"\x89PNG\r\n\x1a\n" and width == 2880 and height > 3000
 
 
+def test_a_figure_leaves_alone_with_title_unit_period_reach_source_mark_and_number(file):
+    name, path = file("figure", "pdf", path="/port?period=2026-10", figure="port-cargoes")
+    text = text_of(path)
+    assert name == "舟山市_港航口岸-货类进度_2026年10月_20261123_演示数据.pdf"
+    told = ("港航口岸货类进度演示数据", "区域：舟山市数据期：2026年10月单位：万吨", "数据截至2026年11月5日10:00·来源：港口吞吐量月报",
+            "金属矿石", "水印编号ZS20261123-TEST", "第1页共1页")  # fmt: skip
+    assert [words for words in told if words not in text] == []
+    assert "泊位占用" not in text and not pypdf.PdfReader(path).pages[0].images
+
+
+def test_an_indicators_figure_is_named_by_its_indicator_and_says_where_it_comes_from(file):
+    name, path = file("figure", "pdf", path="/indicator/port.cargo_ytd?region=330902", figure="trend")
+    text = text_of(path)
+    assert name.startswith("舟山市_港口货物吞吐量（累计）-今年、去年与序时_")
+    assert "区域：定海区数据期：2026年10月单位：亿吨" in text and "数据截至2026年11月5日" in text and "来源：" in text
+
+
+def test_a_map_leaves_alone_as_a_picture(file):
+    name, path = file("figure", "png", path="/", figure="archipelago")
+    assert name == "舟山市_总览-四个县区_2026年10月_20261123_演示数据.png"
+    assert int.from_bytes(path.read_bytes()[16:20]) == 2880
+
+
+@pytest.mark.parametrize("figure", ["", "nothing", "port-cargoes] , body [x", "kpi"])
+def test_a_figure_that_the_page_does_not_show_is_refused(file, figure):
+    with pytest.raises(ExportError, match="这一页没有图"):
+        file("figure", "pdf", path="/batches", figure=figure)
+
+
 @pytest.mark.parametrize(
     "path",
     ["", "/exports/new", "/api/me", "http://example.com/port", "//example.com/", "/officers/audit", "/wall/city"],
@@ -107,6 +136,22 @@ def test_a_domains_workbook_has_a_sheet_per_system_and_its_definitions(server, f
     cargo = next(row for row in rows if row[-1] == "port.cargo_ytd")
     assert cargo[1] == "2026年1–9月" and isinstance(cargo[2], float) and cargo[3] == "亿吨"
     assert len(rows) == book["口径"].max_row - 1
+
+
+def test_an_indicators_workbook_has_its_readings_and_a_sheet_of_values_per_region(file):
+    name, path = file("page", "xlsx", path="/indicator/port.cargo_ytd?period=2026-09")
+    book = openpyxl.load_workbook(path)
+    assert name == "舟山市_港口货物吞吐量（累计）_2026年9月_20261123_演示数据.xlsx"
+    assert book.sheetnames == ["本期", "舟山市", "定海区", "普陀区", "岱山县", "嵊泗县", "口径", "说明"]
+    head = next(row for row in book["本期"].iter_rows(values_only=True) if row[0] == "舟山市")
+    values = [row for row in book["舟山市"].iter_rows(values_only=True) if row[2] == "2026年1–9月" and row[3] == "累计"]
+    assert [head[3]] == [row[4] for row in values] and isinstance(head[3], float)
+
+
+def test_a_workbook_of_an_indicator_without_value_or_name_is_refused(file):
+    for path in ("/indicator/port.nothing", "/indicator/port.cargo_ytd?period=2010-01"):
+        with pytest.raises(QueryError):
+            file("page", "xlsx", path=path)
 
 
 def test_a_workbook_of_no_domain_is_refused_and_a_clerk_has_fewer_rows(file):
