@@ -2,6 +2,7 @@
 
 import logging
 
+import hypothesis
 import pytest
 
 from tests.installation import address, installation, own_installation, server
@@ -15,6 +16,9 @@ __all__ = [
     "address", "browser", "every_page", "installation", "mariadb", "mariadb_server", "oidc_provider", "own_installation", "postgresql",
     "postgresql_server", "reading", "redis", "server",
 ]  # fmt: skip
+
+hypothesis.settings.register_profile("suite", deadline=None)  # two cores are shared: a slow example is no fault
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)

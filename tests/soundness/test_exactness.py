@@ -20,7 +20,7 @@ from metrics.wilson import lower_bound
 CENTS = st.integers(0, 500).map(lambda n: n / 100)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(CENTS, CENTS, st.integers(0, 50).map(lambda n: n / 10)), min_size=1, max_size=20))
 def test_totals_are_those_of_exact_decimals_rounded_half_up(rows):
     rule = Scoring((Item("a", 60, 2.0), Item("b", 40, 0.5)), cap=1.5, missing="zero")
@@ -35,7 +35,7 @@ def test_totals_are_those_of_exact_decimals_rounded_half_up(rows):
         assert Decimal(repr(float(total))).quantize(Decimal("0.01")) == exact
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=2, max_size=4))
 def test_no_hidden_cell_follows_from_the_totals_of_its_line(counts):
     table = pd.DataFrame(counts)
@@ -62,7 +62,7 @@ def test_every_numeral_of_a_sentence_is_in_one_of_its_cells(cells):
     assert sorted(re.findall(r"\d+", told.text)) == sorted(n for cell in cells for n in re.findall(r"\d+", cell))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.lists(st.integers(0, 99), min_size=len(SEGMENTS), max_size=len(SEGMENTS)), min_size=1, max_size=5))
 def test_the_segments_of_a_call_are_its_whole_time_and_shares_are_one(calls):
     moments = [segment.start for segment in SEGMENTS] + [SEGMENTS[-1].end]
@@ -78,7 +78,7 @@ def test_the_segments_of_a_call_are_its_whole_time_and_shares_are_one(calls):
         assert summary(pieces)["share"].sum() == pytest.approx(1)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(*[st.none() | st.integers(0, 9)] * 2), min_size=1, max_size=8))
 def test_the_level_of_a_warning_is_the_most_severe_rule_that_plain_python_finds(rows):
     days, money = Condition("days", ">=", 3, "欠薪"), Condition("money", ">", 5, "金额")

@@ -46,7 +46,7 @@ def ask(sql, **tables):
         return connection.execute(sql).fetchone()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(some_cases)
 def test_the_three_rates_of_timeliness_are_what_sql_counts(rows):
     told = cases(rows)
@@ -63,7 +63,7 @@ def test_the_three_rates_of_timeliness_are_what_sql_counts(rows):
     assert (shares[2].numerator, shares[2].denominator) == (wanted[4], wanted[3])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(some_cases)
 def test_durations_and_the_backlog_are_what_sql_says(rows):
     told, found = cases(rows), durations(cases(rows), NOW)
@@ -80,7 +80,7 @@ def test_durations_and_the_backlog_are_what_sql_says(rows):
     assert [v for v in given_ if v is not None] == pytest.approx([v for v in wanted if v is not None])
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(some_cases, st.randoms(use_true_random=False), st.integers(0, 40))
 def test_cases_add_up_over_any_split_and_in_any_order(rows, chance, cut):
     shuffled = chance.sample(rows, len(rows))
@@ -94,7 +94,7 @@ def test_cases_add_up_over_any_split_and_in_any_order(rows, chance, cut):
 pause = st.tuples(st.integers(0, 5), hours, st.one_of(st.none(), hours))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(case, min_size=6, max_size=6), st.lists(pause, max_size=12))
 def test_net_time_is_the_hours_that_no_pause_covers_counted_one_by_one(rows, pauses):
     told = cases([(o, d, None if c is None else o + c) for o, d, c in rows]).assign(case=range(6))
@@ -118,7 +118,7 @@ def test_net_time_is_the_hours_that_no_pause_covers_counted_one_by_one(rows, pau
 stay = st.tuples(st.sampled_from("ABC"), hours, st.one_of(st.none(), hours))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(stay, max_size=25), st.randoms(use_true_random=False))
 def test_a_berth_is_taken_in_the_hours_in_which_anybody_lies_there(rows, chance):
     since, until = datetime(2026, 10, 1), datetime(2026, 11, 1)
@@ -142,7 +142,7 @@ def test_a_berth_is_taken_in_the_hours_in_which_anybody_lies_there(rows, chance)
 amounts = st.one_of(st.none(), st.floats(-50, 200).map(lambda x: round(x, 3)))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(amounts, amounts, amounts), min_size=1, max_size=15))
 def test_scores_are_what_sql_adds_up_term_by_term(rows):
     values = pd.DataFrame(rows, columns=["tax", "va", "rd"], dtype=float)
@@ -158,7 +158,7 @@ def test_scores_are_what_sql_adds_up_term_by_term(rows):
     assert np.abs(found.total.to_numpy() - wanted.to_numpy(dtype=float)).max() <= 0.5 * 10**-rule.decimals + 1e-6
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=40), st.randoms(use_true_random=False))
 def test_classes_by_rank_are_what_sql_ranks_in_any_order(points, chance):
     total = pd.Series(points, dtype=float, index=[f"E{n}" for n in range(len(points))])
@@ -182,7 +182,7 @@ parts = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(parts)
 def test_the_parts_of_a_change_add_up_to_it_for_sums_and_for_rates(rows):
     members = [f"M{n}" for n in range(len(rows))]
@@ -199,7 +199,7 @@ def test_the_parts_of_a_change_add_up_to_it_for_sums_and_for_rates(rows):
     assert sums["change"].sum() == pytest.approx(after["numerator"].sum() - before["numerator"].sum())
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.integers(0, 400), st.integers(0, 100)), min_size=1, max_size=20),
     st.randoms(use_true_random=False),
