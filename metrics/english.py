@@ -25,7 +25,7 @@ class EnglishSystem(Declaration):
     """A system of the plan in English."""
 
     name: str = Field(min_length=1)
-    analysis: str = ""
+    analysis: str = Field(min_length=1)
 
 
 class EnglishIndicator(Declaration):
@@ -79,7 +79,9 @@ def load_english(catalog: Catalog, folder: Path = FOLDER / "english") -> English
             faults += [f"{files[domain.code]} {fault}" for fault in _faults(domain, told[domain.code])]
     refuse(str(folder), faults)
     pairs = [pair for domain in catalog.domains for pair in _pairs(domain, told[domain.code])]
-    return English(_names(catalog, told), {chinese: english for chinese, english in pairs if chinese and english})
+    texts = {chinese: english for chinese, english in pairs if chinese and english}
+    inside = {chinese.rstrip("。"): english.rstrip(".") for chinese, english in texts.items()}
+    return English(_names(catalog, told), inside | texts)
 
 
 def _names(catalog: Catalog, told: Mapping[str, EnglishDomain]) -> dict[str, str]:
@@ -96,7 +98,7 @@ def _faults(domain: Domain, english: EnglishDomain) -> Iterator[str]:
     yield from (f"本领域没有系统 {code}" for code in sorted(english.systems.keys() - systems))
     yield from (f"系统 {code} 没有英文" for code in sorted(systems - english.systems.keys()))
     yield from (f"本领域没有指标 {code}" for code in sorted(english.indicators.keys() - indicators.keys()))
-    for code, indicator in indicators.items() if english.indicators else ():
+    for code, indicator in indicators.items():
         own = english.indicators.get(code, EnglishIndicator())
         yield from (
             f"指标 {code} 的 {name} 没有英文"

@@ -61,7 +61,7 @@ class Translator:
         names = "|".join(map(re.escape, longest)) or "(?!)"
         amount = rf"(?P<amount>[+\-−±]?\d[\d,]*(?:\.\d+)?)\s?(?P<unit>{symbols})(?![\u3400-\u9fff\w²])"
         self._rich = re.compile(
-            rf"“(?P<quoted>[^“”]*)”|(?P<name>{names})|{amount}|(?P<plain>{_PLAIN.pattern})", re.ASCII
+            rf"(?P<name>{names})|“(?P<quoted>[^“”]*)”|{amount}|(?P<plain>{_PLAIN.pattern})", re.ASCII
         )
         self._open = list(_open_templates(words.messages))
         self.pieces = lru_cache(maxsize=100_000)(self._pieces)
@@ -118,8 +118,8 @@ class Translator:
 
     def _matched(self, text: str) -> list[Piece] | None:
         """A text that is a message with any words in its holes; each is put into English by itself."""
-        for pattern, key in self._open:
-            match = pattern.fullmatch(text)
+        for literal, pattern, key in self._open:
+            match = pattern.fullmatch(text) if literal in text else None
             if match is None:
                 continue
             told = [self.pieces(group.strip()) for group in match.groups()]
@@ -170,12 +170,16 @@ class Translator:
         yield Piece(raw, known=False)
 
 
-def _open_templates(messages: Mapping[str, str]) -> Iterator[tuple[re.Pattern[str], str]]:
-    """Messages that may be found with any words in their holes: those with two Chinese characters of their own."""
+def _open_templates(messages: Mapping[str, str]) -> Iterator[tuple[str, re.Pattern[str], str]]:
+    """Messages that may be found with any words in their holes: those with two Chinese characters of their own.
+
+    Each with its longest own part, by which most are passed over.
+    """
     for key in sorted(messages, key=lambda key: -len(CHINESE.findall(key))):
         if "{}" in key and "{}{}" not in key and len(CHINESE.findall(key)) > 1:
             hole = "([^" + "".join(stop for stop in "。；！？，" if stop not in key) + "]+?)"
-            yield re.compile(hole.join(map(re.escape, key.split("{}")))), key
+            own = key.split("{}")
+            yield max(own, key=len), re.compile(hole.join(map(re.escape, own))), key
 
 
 def _poured(message: str, told: list[tuple[Piece, ...]]) -> Iterator[Piece]:
