@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from cockpit.clock import beijing_now  # noqa: E402
 from cockpit.errors import CockpitError  # noqa: E402
 from cockpit.settings import read_settings  # noqa: E402
-from loaders.demo.generate import generate  # noqa: E402
+from loaders.demo.generate import generate, newest_day  # noqa: E402
 
 
 def main() -> int:
@@ -24,7 +24,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     if not settings.demo:
-        print("已配置真实平台(COCKPIT_PLATFORM_URL),不生成演示数据")
+        print("已配置真实平台（COCKPIT_PLATFORM_URL），不生成演示数据")
         return 0
     settings.var.mkdir(parents=True, exist_ok=True)
     begun = perf_counter()
@@ -32,7 +32,7 @@ def main() -> int:
         sa.create_engine(settings.platform_url),
         settings.var / "drop",
         settings.scale,
-        beijing_now().date(),
+        newest_day(beijing_now()),
         lambda line: print(f"{perf_counter() - begun:6.1f} 秒  {line}", flush=True),
     )
     return 0

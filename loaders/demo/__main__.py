@@ -10,7 +10,7 @@ from time import perf_counter
 import sqlalchemy as sa
 
 from cockpit.clock import beijing_now
-from loaders.demo.generate import generate
+from loaders.demo.generate import generate, newest_day
 
 
 def main() -> None:
@@ -20,7 +20,7 @@ def main() -> None:
     parser.add_argument("--drop", required=True, type=Path, help="投递目录")
     parser.add_argument("--scale", type=float, default=1.0, help="规模,1 为 20 万件事件")
     parser.add_argument(
-        "--today", type=date.fromisoformat, default=beijing_now().date(), help="数据截至日,例如 2026-11-23"
+        "--today", type=date.fromisoformat, default=newest_day(beijing_now()), help="数据截至日,例如 2026-11-23"
     )
     arguments = parser.parse_args()
     begun = perf_counter()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +46,12 @@ from loaders.demo.text import as_text
 from metrics.catalog import load_catalog
 
 OPENING = time(8, 0)
+
+
+def newest_day(now: datetime) -> date:
+    """The day up to which a demonstration made now reaches: before the opening hour it is the day before, since
+    nothing may be dated ahead of the clock."""
+    return now.date() if now.time() >= OPENING else now.date() - timedelta(days=1)
 
 
 @dataclass(frozen=True)

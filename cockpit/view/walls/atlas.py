@@ -67,7 +67,7 @@ def atlas(layer: Layer) -> html.Section:
             html.Div(html.Div([_drawing(layer), *_labels(layer)], className="wall-atlas"), className="wall-sea"),
             layer.late,
             html.P(
-                [html.B(layer.title), *keys, html.Span([layer.note, " ", COORDINATES], className="wall-note")],
+                [html.B(layer.title), *keys, html.Span("；".join(filter(None, (layer.note, COORDINATES))), className="wall-note")],
                 className="wall-legend",
             ),
         ],

@@ -1,6 +1,6 @@
 import hashlib
 import json
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 import pytest
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from cockpit.errors import SourceUnreachable
 from loaders.demo import generate as module
-from loaders.demo.generate import generate
+from loaders.demo.generate import generate, newest_day
 from loaders.demo.tables import TABLES
 
 
@@ -109,3 +109,8 @@ def test_any_day_can_be_today_and_the_flash_report_is_then_the_newest(small, tmp
     latest = pd.read_sql("SELECT max(report_time) AS t FROM grid_event", engine)["t"].iloc[0]
     assert "2025-10-1" < latest < "2025-11-03 08:00:00"
     assert small.raw("grid_event")["report_time"].max() > "2026-11-20"
+
+
+@pytest.mark.parametrize(("now", "day"), [((2026, 11, 29, 0, 45), 28), ((2026, 11, 29, 7, 59), 28), ((2026, 11, 29, 8, 0), 29)])
+def test_a_demonstration_made_before_opening_hour_is_not_dated_ahead_of_the_clock(now, day):
+    assert newest_day(datetime(*now)) == date(2026, 11, day)
