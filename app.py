@@ -22,6 +22,7 @@ from threadpoolctl import threadpool_limits
 
 from cockpit.api import routes
 from cockpit.application import EXTENSION, Cockpit
+from cockpit.audit import leaving
 from cockpit.audit.record import trail
 from cockpit.audit.started import note_publication, note_start
 from cockpit.audit.trail import Trail
@@ -117,6 +118,7 @@ def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
     cockpit_app = _draw_with_dash(server, settings)
     Compress(server)
     gate.register(server)
+    leaving.register(server)
     swift.register(server)
     language.register(server)
     english.register(server)

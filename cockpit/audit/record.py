@@ -9,6 +9,7 @@ from __future__ import annotations
 from flask import has_request_context, request
 
 from cockpit.application import Cockpit, current_cockpit
+from cockpit.audit.leaving import taken_before
 from cockpit.audit.trail import Actor, Trail
 from cockpit.security.identity import Identity
 from cockpit.security.keys import derived
@@ -17,6 +18,8 @@ from cockpit.security.keys import derived
 def record(event: str, about: str = "", result: str = "ok", **detail: object) -> int:
     """Adds an entry about who asks now; `about` is the object, see EVENTS for the events."""
     cockpit = current_cockpit()
+    if has_request_context():
+        taken_before(event)
     return trail(cockpit).append(cockpit.clock(), actor(cockpit.identity()), event, about, result, **detail)
 
 

@@ -21,9 +21,11 @@ RIGHTS: Mapping[str, Right] = {right: right for right in get_args(Right)}
 
 
 class Doors(Declaration):
-    """Who may pass, by Flask rule, by page name and by callback output."""
+    """Who may pass, by Flask rule, by page name and by callback output; `leaves`: the event of a route that gives a
+    file away (cockpit.audit.leaving)."""
 
     routes: Mapping[str, str]
+    leaves: Mapping[str, str]
     pages: Mapping[str, str]
     callbacks: Mapping[str, str]
 

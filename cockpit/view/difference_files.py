@@ -37,6 +37,8 @@ def export_difference(kind: str) -> Response:
                 "快照差异", f"{len(frame):,} 行，超过您一次可导出的 {grant.export_rows:,} 行", "请安全管理员授权"
             )
     except CockpitError as error:
+        if isinstance(error, Forbidden):
+            record("export", f"快照差异.{kind}", "refused", why=error.problem)
         return Response(f"{error}\n", status=400, mimetype="text/plain")
     demo = bool((frame["性质"] == "演示").any())
     title = f"快照差异_{span.earlier}至{span.later}" + ("_含演示数据" if demo else "")

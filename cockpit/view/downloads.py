@@ -14,6 +14,8 @@ from flask import Flask, Response, redirect, request, send_file
 from werkzeug.wrappers import Response as Answer
 
 from cockpit.application import Cockpit, current_cockpit
+from cockpit.audit.leaving import taken_before
+from cockpit.audit.once import first_this_hour
 from cockpit.audit.record import record
 from cockpit.errors import CockpitError, Forbidden, QueryError
 from cockpit.export.document import Document
@@ -152,7 +154,10 @@ def finished_file(job_id: str) -> Response:
     if job is None or path is None or job.state != DONE or not path.is_file():
         return Response("我的导出：没有这个文件 → 重新导出\n", status=404, mimetype="text/plain")
     name, media = job.file_name, MEDIA[job.extension]
-    if "Range" not in request.headers:  # the rest of a broken download is the same taking away
+    first = first_this_hour(cockpit, cockpit.identity(), request.remote_addr or "", "export", job_id)
+    if "Range" in request.headers and not first:
+        taken_before("export")  # the rest of a broken download is the same taking away
+    else:
         record("export", name, rows=job.rows, sha256=job.sha256, watermark=job.watermark, filters=job.wanted)
     return _private(send_file(path, media, as_attachment=True, download_name=name, etag=job.sha256, conditional=True))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from cockpit.application import current_cockpit
 from cockpit.audit.record import record
-from cockpit.errors import CockpitError, QueryError
+from cockpit.errors import CockpitError, Forbidden, QueryError
 from cockpit.export.feedback_form import write_feedback_form
 from cockpit.quality.feedback import answer, problem_of, send_back
 
@@ -64,7 +65,10 @@ def feedback_form(number: int) -> Response:
         )
         content = write_feedback_form(problem, cells, reader.snapshot, cockpit.clock(), cockpit.identity().title)
     except CockpitError as error:
+        if isinstance(error, Forbidden):
+            record("export", f"反馈单 {number}", "refused", why=error.problem)
         return Response(f"{error}\n", status=400, mimetype="text/plain")
     name = f"数据质量反馈单_{number}_{problem.title}_快照{reader.snapshot.id}.xlsx"
+    record("export", name, rows=len(cells), sha256=hashlib.sha256(content).hexdigest())
     media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return send_file(io.BytesIO(content), media, as_attachment=True, download_name=name)
