@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import random
+import secrets
 import shutil
 import signal
 import sys
@@ -129,7 +130,10 @@ def ingesting(settings: Settings) -> int:
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
-    os._exit(app.ingest(settings, order=Order(("task_node",))))
+    try:
+        os._exit(app.ingest(settings, order=Order(("task_node",))))
+    finally:  # an error must not unwind into the parent's loop, which would wait for threads that a fork has not
+        os._exit(3)
 
 
 def published(folder: Path) -> str:
@@ -172,8 +176,9 @@ def run(kills: int, seed: int, platform_url: str, progress: Callable[[str], None
     var = Path(tempfile.mkdtemp(prefix="kill-run-"))
     platform = Platform(platform_url or f"sqlite:///{var / 'platform.db'}")
     settings = read_settings(
-        {"COCKPIT_VAR": str(var), "COCKPIT_PLATFORM_URL": platform.engine.url.render_as_string(False)}
-    )
+        {"COCKPIT_VAR": str(var), "COCKPIT_PLATFORM_URL": platform.engine.url.render_as_string(False),
+         "COCKPIT_SECRET_KEY": secrets.token_urlsafe(48)}
+    )  # fmt: skip
     platform.change()
     length = until_published(settings)
     best = look(var / "store", tally, best)
