@@ -45,7 +45,7 @@
       };
     });
     plotly.cockpitDressed = true;
-    if (plotly.setPlotConfig) plotly.setPlotConfig({ showSendToCloud: false, plotlyServerURL: "", displaylogo: false, locale: "zh-CN" });
+    if (plotly.setPlotConfig) plotly.setPlotConfig({ showSendToCloud: false, plotlyServerURL: "", displaylogo: false, locale: window.cockpitEnglish ? "en" : "zh-CN" });
     return plotly;
   }
   function sight() { if (window.cockpitSight) window.cockpitSight.draw(); }

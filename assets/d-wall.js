@@ -65,9 +65,9 @@
   }
   function tellStatus() {
     var place = document.getElementById("wall-status"), words = "";
-    if (misses >= 2) words = "与服务器失去联系，显示的是 " + hourAndMinute(new Date(lastGood + offset)) + " 的内容";
-    else if (turn.paused) words = "已暂停";
-    else if (turn.alert) words = "刚转红：" + turn.alert;
+    if (misses >= 2) words = window.cockpitSay("与服务器失去联系，显示的是 {} 的内容", hourAndMinute(new Date(lastGood + offset)));
+    else if (turn.paused) words = window.cockpitSay("已暂停");
+    else if (turn.alert) words = window.cockpitSay("刚转红：{}", turn.alert);
     if (place.textContent !== words) place.textContent = words;
     place.className = misses >= 2 ? "wall-lost" : turn.alert && !turn.paused ? "wall-alert" : "";
     wall.dataset.link = misses >= 2 ? "lost" : "ok";
@@ -80,7 +80,8 @@
   function showClock() {
     if (offset === null) return;
     var now = new Date(Date.now() + offset), place = document.getElementById("wall-clock");
-    var words = "现在 " + (now.getMonth() + 1) + "月" + now.getDate() + "日 " + hourAndMinute(now);
+    var words = window.cockpitEnglish ? now.toLocaleDateString("en-GB", { day: "numeric", month: "short" }) + " " + hourAndMinute(now)
+      : "现在 " + (now.getMonth() + 1) + "月" + now.getDate() + "日 " + hourAndMinute(now);
     if (place.textContent !== words) place.textContent = words;
   }
 
@@ -97,7 +98,7 @@
   /* The screen whose light has just turned red comes at once; then the rotation goes on where it was. */
   function jump(fresh) {
     var line = byCode(fresh.screen).querySelector('[data-red="' + fresh.code + '"] .wall-what');
-    turn.alert = line ? line.textContent : "一项指标";
+    turn.alert = line ? line.textContent : window.cockpitSay("一项指标");
     if (turn.paused) return;
     if (turn.back === null) turn.back = turn.at;
     show(list().indexOf(byCode(fresh.screen)));

@@ -10,7 +10,7 @@
     card.className = "card-popover";
     card.setAttribute("popover", "auto"); /* closes by Esc and by a click beside it, and gives the focus back */
     card.setAttribute("role", "dialog");
-    card.setAttribute("aria-label", "口径卡");
+    card.setAttribute("aria-label", window.cockpitSay("口径卡"));
     card.tabIndex = -1;
     document.body.appendChild(card);
     return card;
@@ -24,7 +24,7 @@
   function open(button) {
     var node = frame(), query = new URLSearchParams({ region: button.dataset.cardRegion, period: button.dataset.cardPeriod });
     opener = button;
-    node.textContent = "正在取口径……";
+    node.textContent = window.cockpitSay("正在取口径……");
     node.showPopover();
     place(button);
     fetch("/api/card/" + encodeURIComponent(button.dataset.card) + "?" + query, { credentials: "same-origin" })
@@ -34,7 +34,7 @@
         if (told.ok) node.innerHTML = told.text; else node.textContent = told.text; /* HTML written and escaped by the server */
         place(button);
         node.focus();
-      }, function () { node.textContent = "口径暂时取不到,请检查网络后再点一次。"; });
+      }, function () { node.textContent = window.cockpitSay("口径暂时取不到,请检查网络后再点一次。"); });
   }
   function say(words) {
     var told = document.getElementById("said");
@@ -61,7 +61,7 @@
     return done ? Promise.resolve() : Promise.reject(new Error("copy"));
   }
   window.cockpitCopy = function (text, words) {
-    return copy(text).then(function () { say(words); }, function () { say("浏览器不允许复制,请手工复制"); });
+    return copy(text).then(function () { say(words); }, function () { say(window.cockpitSay("浏览器不允许复制,请手工复制")); });
   };
   document.addEventListener("click", function (event) {
     if (!event.target.closest) return;
@@ -69,7 +69,7 @@
     if (button) { event.preventDefault(); event.stopPropagation(); open(button); return; }
     var fold = event.target.closest("[data-action=fold]");
     if (fold) fold.setAttribute("aria-expanded", String(fold.getAttribute("aria-expanded") !== "true"));
-    if (event.target.closest("[data-action=share]")) window.cockpitCopy(location.href, "已复制本页地址,发给对方即可打开同样的内容");
+    if (event.target.closest("[data-action=share]")) window.cockpitCopy(location.href, window.cockpitSay("已复制本页地址,发给对方即可打开同样的内容"));
     document.querySelectorAll("details.picker[open]").forEach(function (menu) {
       if (!menu.contains(event.target) || event.target.closest("a")) menu.removeAttribute("open");
     });

@@ -18,7 +18,7 @@
     if (value === null || value === undefined || value === "") return "—";
     var places = row["@小数"];
     if (typeof value === "number") return value.toLocaleString("zh-CN", places === undefined ? { maximumFractionDigits: 6 } : { minimumFractionDigits: places, maximumFractionDigits: places });
-    return /^\d{4}-\d{2}-\d{2}/.test(value) ? value.replace(/-/g, "/") : value;
+    return /^\d{4}-\d{2}-\d{2}/.test(value) && !window.cockpitEnglish ? value.replace(/-/g, "/") : value;
   }
   function linked(column) {
     return function (cell) {
@@ -55,11 +55,11 @@
           .then(function (told) {
             host.setAttribute("data-total", told.total);
             var count = document.getElementById("row-shown");
-            if (count) count.textContent = "共 " + told.total.toLocaleString("zh-CN") + " 行";
+            if (count) count.textContent = window.cockpitSay("共 {} 行", told.total.toLocaleString("zh-CN"));
             ask.successCallback(told.rows, told.total);
           }, function (error) {
             ask.failCallback();
-            host.querySelector(".rows-fault").textContent = error.message || "数据行暂时取不到，请稍后再试。";
+            host.querySelector(".rows-fault").textContent = error.message || window.cockpitSay("数据行暂时取不到，请稍后再试。");
           });
       },
     };
@@ -80,11 +80,12 @@
     fault.className = "rows-fault";
     fault.setAttribute("role", "status");
     bar.className = "rows-bar";
-    bar.innerHTML = '<span id="row-shown"></span><span>点行选中，按住 Shift 连选，Ctrl+C 复制后可直接粘贴到表格软件</span><button type="button" class="ghost" data-action="copy-rows">复制选中行</button>';
+    bar.innerHTML = '<span id="row-shown"></span><span>' + window.cockpitSay("点行选中，按住 Shift 连选，Ctrl+C 复制后可直接粘贴到表格软件") +
+      '</span><button type="button" class="ghost" data-action="copy-rows">' + window.cockpitSay("复制选中行") + "</button>";
     host.append(bar, place, fault);
     function copy() {
       var text = copied(grid, columns);
-      if (text) window.cockpitCopy(text, "已复制 " + (text.split("\r\n").length - 1) + " 行");
+      if (text) window.cockpitCopy(text, window.cockpitSay("已复制 {} 行", text.split("\r\n").length - 1));
       return Boolean(text);
     }
     bar.querySelector("button").addEventListener("click", copy);
@@ -94,7 +95,7 @@
     grid = built.createGrid(place, {
       columnDefs: columns.map(definition), rowModelType: "infinite", datasource: source(host.dataset.rows, host),
       cacheBlockSize: 100, maxBlocksInCache: 12, blockLoadDebounceMillis: 80, maxConcurrentDatasourceRequests: 2,
-      localeText: built.locale, rowHeight: 32, headerHeight: 36, suppressCellFocus: false, enableCellTextSelection: false, animateRows: false,
+      localeText: window.cockpitEnglish ? undefined : built.locale, rowHeight: 32, headerHeight: 36, suppressCellFocus: false, enableCellTextSelection: false, animateRows: false,
       rowSelection: { mode: "multiRow", checkboxes: false, headerCheckbox: false, enableClickSelection: true },
       theme: built.theme.withParams({
         backgroundColor: "var(--raised)", foregroundColor: "var(--ink)", borderColor: "var(--line)", accentColor: "var(--accent)",

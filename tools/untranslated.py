@@ -6,9 +6,10 @@ table of rows), and prints each text that is neither English nor marked as data,
 
 from __future__ import annotations
 
+import html
 import re
 import sys
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,12 +20,16 @@ from flask.testing import FlaskClient
 from app import EXTENSION, create_app
 from cockpit.english.document import SPOKEN
 from cockpit.english.sentence import CHINESE
+from cockpit.rows.row_table import ROW_TABLES
 from cockpit.settings import read_settings
 from tools.page_list import STOPS
 
 OUTPUTS = (("_pages_content", "children"), ("_pages_store", "data"))
 #: Strings of a component tree that nobody reads.
 _UNREAD = frozenset({"id", "className", "href", "value", "style", "data-columns"})
+_HREF = re.compile(r'href="(/[^"#]+)"')
+#: What else is looked at with --all, and how many of a shape.
+_FOLLOWED, MOST = ("/rows/", "/data/catalog?dataset=", "/batches?batch=", "/data/quality?problem=", "/region/"), 40
 _LINK = re.compile(r'a\[href\^="(.+)"\]')
 Found = tuple[str, str]
 
@@ -108,17 +113,34 @@ def every_address(server: Flask) -> Iterator[str]:
     catalog = server.extensions[EXTENSION].catalog
     yield from (f"/indicator/{code}" for code in catalog.indicators)
     yield from (f"{domain.path}?region={code}" for domain in catalog.domains for code in ("330902", "ZS-XC"))
+    yield from (f"/records/{name}" for name in ROW_TABLES)
     yield from ("/?region=nowhere", "/?period=never", "/economy?period=2026Q3", "/port?asof=2026-10-01", "/port?asof=x")
+
+
+def further(answer: Any, shapes: Counter[str]) -> Iterator[str]:
+    """The first few addresses of each shape that a page links to: rows of a number, batches, problems, data sets."""
+    for link in dict.fromkeys(_HREF.findall(str(answer))):
+        address = html.unescape(link)
+        names = "&".join(sorted(part.partition("=")[0] for part in address.partition("?")[2].split("&")))
+        shape = f"{address.split('?')[0].split('/')[1]}?{names}"
+        if address.startswith(_FOLLOWED) and shapes[shape] < MOST:
+            shapes[shape] += 1
+            yield address
 
 
 def left(server: Flask, more: bool = False) -> Counter[tuple[str, str, str]]:
     """(kind, text, where it was first met) → how often."""
     client, met = reader(server), dict[Found, str]()
     told: Counter[Found] = Counter()
-    for address in [*addresses(client), *(every_address(server) if more else ())]:
-        for found in in_tree(page(client, address)):
+    waiting = deque([*addresses(client), *(every_address(server) if more else ())])
+    shapes: Counter[str] = Counter()
+    while waiting:
+        address = waiting.popleft()
+        answer = page(client, address)
+        for found in in_tree(answer):
             met.setdefault(found, address)
             told[found] += 1
+        waiting.extend(further(answer, shapes) if more else ())
     for stop in (stop for stop in STOPS if stop.plain):
         client.post("/visitor", data={"seat": stop.seat}) if stop.seat else None
         for found in in_markup(client.get(stop.path).get_data(as_text=True)):

@@ -12,13 +12,14 @@ import orjson
 from flask import Flask, Response, current_app, request
 
 from cockpit.application import EXTENSION, Cockpit
-from cockpit.english.document import SPOKEN, Page
+from cockpit.english import browser
+from cockpit.english.document import COLUMNS, SPOKEN, Page, columns
 from cockpit.english.language import ENGLISH, language
 from cockpit.english.sentence import FOREIGN, Translator
 from cockpit.english.words import words
 
 #: Answers that stay Chinese, by the beginning of their path.
-_CHINESE = ("/export", "/api/v1", "/assets", "/joined", "/_dash-component-suites", "/theme")
+_CHINESE = ("/export/", "/api/v1", "/api/me", "/assets", "/joined", "/_dash-component-suites", "/theme")
 #: Kept by browsers, each language by itself.
 _KEPT = ("/api/card/", "/api/find")
 _KINDS = ("text/html", "text/plain", "application/json")
@@ -30,6 +31,7 @@ _UNSAID = frozenset({"className", "id", "href", "value", "style", "data-value"})
 def register(server: Flask) -> None:
     """Puts answers into English; call it after whatever keeps answers, so that it keeps English ones."""
     server.after_request(in_english)
+    server.add_url_rule("/english.js", "english_js", browser.script)
 
 
 def in_english(answer: Response) -> Response:
@@ -61,7 +63,7 @@ def put(own: Translator, content: bytes, kind: str) -> bytes:
         return orjson.dumps(spoken(own, orjson.loads(content)))
     text = content.decode()
     if kind == "text/html":
-        return Page(own).english(text).encode()
+        return Page(own).english(browser.with_words(text)).encode()
     return "".join(own.text(line) for line in text.splitlines(keepends=True)).encode()
 
 
@@ -89,12 +91,16 @@ def _text(own: Translator, text: str) -> str:
     return "<br>".join(own.text(line) for line in text.split("<br>")).strip()
 
 
+def _attribute(own: Translator, name: str, value: Any) -> Any:
+    if name == COLUMNS:
+        return columns(own, value)
+    return _text(own, value) if name in SPOKEN and isinstance(value, str) else value
+
+
 def _markup(own: Translator, props: dict[str, Any]) -> dict[str, Any]:
     """One element whose inside is markup; what the element is counts for what stands in it."""
     told, inside = props.get("attributes") or {}, props.get("html") or ""
-    said = {
-        name: _text(own, value) if name in SPOKEN and isinstance(value, str) else value for name, value in told.items()
-    }
+    said = {name: _attribute(own, name, value) for name, value in told.items()}
     return props | {
         "attributes": said, "html": Page(own).within(props["tag"], told, inside) if FOREIGN.search(inside) else inside,
     }  # fmt: skip

@@ -12,6 +12,7 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
+import orjson
 from markupsafe import escape
 
 from cockpit.english.sentence import CHINESE, FOREIGN, Piece, Translator, capital
@@ -20,6 +21,8 @@ from metrics.declaration import Declaration, Document, refuse
 
 #: Attributes that are read on screen or aloud.
 SPOKEN = frozenset({"title", "aria-label", "placeholder", "alt", "data-name", "aria-description"})
+#: The attribute that holds the columns of a grid as JSON.
+COLUMNS = "data-columns"
 #: Elements whose text flows on beside the text around them.
 _INLINE = frozenset({"a", "b", "i", "em", "strong", "span", "small", "code", "sub", "sup", "tspan"})
 #: Elements that hold no other element: what stays Chinese marks the element itself.
@@ -29,6 +32,16 @@ _RAW = frozenset({"script", "style"})
 _LANG = 'lang="zh-CN"'
 _UNTRANSLATED = f'{_LANG} data-untranslated=""'
 FILE = Path(__file__).with_name("given.yaml")
+
+
+def columns(translator: Translator, told: str) -> str:
+    """The columns of a grid (cockpit.view.row_grid) with their titles in English."""
+    return orjson.dumps(
+        [
+            column | {"title": "".join(p.text for p in capital(translator.pieces(column["title"])))}
+            for column in orjson.loads(told)
+        ]
+    ).decode()
 
 
 class Given(Declaration):
@@ -171,6 +184,8 @@ class Page(HTMLParser):
 
     def _spoken(self, raw: str, told: dict[str, str | None]) -> str:
         for name, value in told.items():
+            if name == COLUMNS and value:
+                raw = raw.replace(f'{name}="{escape(value)}"', f'{name}="{escape(columns(self._translator, value))}"')
             if name in SPOKEN and value and FOREIGN.search(value):
                 said = "".join(piece.text for piece in capital(self._translator.pieces(value))).strip()
                 raw = raw.replace(f'{name}="{escape(value)}"', f'{name}="{escape(said)}"')

@@ -1,4 +1,4 @@
-"""What the cockpit says, in English: gettext catalogs (messages/*.po) and the names of what it speaks about.
+"""What the cockpit says, in English: gettext catalogs (po/screens/*.po) and the names of what it speaks about.
 
 A msgid is the Chinese text with `{}` for every numeral, date, name or quoted text; the msgstr says {0}, {1}, …;
 `{0:item|items}` writes the numeral with the noun in its number.
@@ -16,7 +16,8 @@ from babel.messages.pofile import read_po
 
 from metrics.declaration import refuse
 
-FOLDER = Path(__file__).with_name("messages")
+PO = Path(__file__).with_name("po")
+FOLDER = PO / "screens"
 
 
 @dataclass(frozen=True)

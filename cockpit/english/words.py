@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from cockpit.english.messages import FOLDER, Words, messages
+from cockpit.english.messages import PO, Words, messages
 from metrics.catalog import Catalog
 from metrics.english import load_english
 
 #: Names that are found inside of texts: departments, places.
-NAMES = FOLDER.with_name("names")
+NAMES = PO / "names"
 
 
 def words(catalog: Catalog) -> Words:
