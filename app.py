@@ -31,6 +31,7 @@ from cockpit.clock import beijing_now
 from cockpit.edition import edition
 from cockpit.english import answer as english
 from cockpit.english import language
+from cockpit.english.words import words
 from cockpit.errors import CockpitError
 from cockpit.frames import Frames
 from cockpit.logs import log_lines
@@ -85,7 +86,7 @@ ANSWERS = (
 
 
 def declarations() -> tuple[dict[str, Record], Catalog]:
-    """Records and catalog of the installation, checked, panels included.
+    """Records and catalog of the installation, checked, panels and their English included.
 
     Raises:
         CatalogError: every fault with file and line.
@@ -94,6 +95,7 @@ def declarations() -> tuple[dict[str, Record], Catalog]:
     catalog = load_catalog(records=records)
     registry.check(catalog)
     screen.check(catalog, set(layers.LAYERS), set(cores.CORES))
+    words(catalog)
     return records, catalog
 
 

@@ -15,7 +15,7 @@ from cockpit.application import EXTENSION, Cockpit
 from cockpit.english import browser
 from cockpit.english.document import COLUMNS, SPOKEN, Page, columns
 from cockpit.english.language import ENGLISH, language
-from cockpit.english.sentence import FOREIGN, Translator
+from cockpit.english.sentence import FOREIGN, Translator, capital
 from cockpit.english.words import words
 
 #: Answers that stay Chinese, by the beginning of their path.
@@ -23,6 +23,7 @@ _CHINESE = ("/export/", "/api/v1", "/api/me", "/assets", "/joined", "/_dash-comp
 #: Kept by browsers, each language by itself.
 _KEPT = ("/api/card/", "/api/find")
 _KINDS = ("text/html", "text/plain", "application/json")
+FINDER = "/api/find"
 TRANSLATOR = "cockpit_english"
 #: Properties of components that nobody reads.
 _UNSAID = frozenset({"className", "id", "href", "value", "style", "data-value"})
@@ -60,11 +61,20 @@ def translator() -> Translator:
 def put(own: Translator, content: bytes, kind: str) -> bytes:
     """The body of an answer in English."""
     if kind == "application/json":
-        return orjson.dumps(spoken(own, orjson.loads(content)))
+        told = orjson.loads(content)
+        return orjson.dumps(_found(own, told) if request.path == FINDER else spoken(own, told))
     text = content.decode()
     if kind == "text/html":
         return Page(own).english(browser.with_words(text)).encode()
     return "".join(own.text(line) for line in text.splitlines(keepends=True)).encode()
+
+
+def _found(own: Translator, told: dict[str, Any]) -> dict[str, Any]:
+    """What the search box knows, by English names; the Chinese name and its initials still find it."""
+    rows = [
+        [kind, own.text(name), more[0], f"{own.text(more[1])} {name}", *more[2:]] for kind, name, *more in told["rows"]
+    ]
+    return {"kinds": spoken(own, told["kinds"]), "rows": rows}
 
 
 def spoken(own: Translator, node: Any) -> Any:
@@ -88,7 +98,9 @@ def _text(own: Translator, text: str) -> str:
     """A text that is no markup and no address; in charts <br> stands between lines."""
     if not FOREIGN.search(text) or text.startswith("/"):
         return text
-    return "<br>".join(own.text(line) for line in text.split("<br>")).strip()
+    return "<br>".join(
+        "".join(piece.text for piece in capital(own.pieces(line))) for line in text.split("<br>")
+    ).strip()
 
 
 def _attribute(own: Translator, name: str, value: Any) -> Any:

@@ -45,12 +45,16 @@ def columns(translator: Translator, told: str) -> str:
 
 
 class Given(Declaration):
-    """Where data stands: cells under these headings, facts under these terms, elements of these classes and parts."""
+    """Where data stands: cells under these headings, facts under these terms, elements of these classes and attributes.
+
+    `titled`: classes in which the first heading is the name of a thing.
+    """
 
     headings: frozenset[str]
     terms: frozenset[str]
     classes: frozenset[str]
     attributes: frozenset[str]
+    titled: frozenset[str]
 
 
 @cache
@@ -195,6 +199,8 @@ class Page(HTMLParser):
         where = given()
         if classes & where.classes or where.attributes & told.keys():
             return True
+        if tag == "h1":
+            return any(element.classes & where.titled for element in self._open)
         if tag in ("td", "th"):
             table, row = self._around("table"), self._around("tr")
             row.cell += 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -28,6 +29,7 @@ class Words:
     names: Mapping[str, str]
 
 
+@cache
 def messages(folder: Path = FOLDER) -> dict[str, str]:
     """Every message of a folder.
 

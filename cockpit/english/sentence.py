@@ -160,12 +160,15 @@ class Translator:
             yield from matched
             return
         for place, separator in enumerate(separators):
-            if separator not in form:
+            parts = _split(form, separator)
+            if len(parts) < 2:
                 continue
-            for number, part in enumerate(form.split(separator)):
+            # What stands in parentheses is a text of its own.
+            deeper = {"（": ("）", *_SEPARATORS), "）": _SEPARATORS}.get(separator, separators[place + 1 :])
+            for number, part in enumerate(parts):
                 if number:
                     yield Piece(_WRITTEN.get(separator, separator))
-                yield from self._clauses(part, tokens, separators[place + 1 :])
+                yield from self._clauses(part, tokens, deeper)
             return
         yield Piece(raw, known=False)
 
@@ -189,6 +192,19 @@ def _poured(message: str, told: list[tuple[Piece, ...]]) -> Iterator[Piece]:
             yield Piece(literal)
         if name is not None:
             yield from told[int(name)]
+
+
+def _split(form: str, separator: str) -> list[str]:
+    """The parts between separators, but not inside of parentheses, which hold together; these one pair at a time."""
+    if separator in "（）":
+        return form.split(separator, 1)
+    parts: list[str] = []
+    for part in form.split(separator):
+        if parts and parts[-1].count("（") > parts[-1].count("）"):
+            parts[-1] += separator + part
+        else:
+            parts.append(part)
+    return parts
 
 
 def _kept(held: list[str], told: str) -> str:

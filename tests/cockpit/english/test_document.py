@@ -23,7 +23,9 @@ TRANSLATOR = Translator(
 
 @pytest.fixture(autouse=True)
 def where(monkeypatch):
-    told = Given(headings={"事项"}, terms={"姓名"}, classes={"as-given"}, attributes={"data-cited"})
+    told = Given(
+        headings={"事项"}, terms={"姓名"}, classes={"as-given"}, attributes={"data-cited"}, titled={"headline"}
+    )
     monkeypatch.setattr(document, "given", lambda: told)
 
 
@@ -42,6 +44,7 @@ def where(monkeypatch):
         ('<html lang="zh-CN">', '<html lang="en">'),
         ("<button>中文/English</button>", '<button><span lang="zh-CN">中文/English</span></button>'),
         ("<br><hr>", "<br><hr>"),
+        ('<header class="headline"><h1>某船</h1></header>', '<header class="headline"><h1><span lang="zh-CN">某船</span></h1></header>'),
     ],
 )  # fmt: skip
 def test_markup_is_said_in_english(chinese, english):
