@@ -1,4 +1,4 @@
-"""Signing in with a password, the second factor, the change of a password that has to be changed, and signing out."""
+"""Signing in with a password, the second factor, the change of a password that has to be changed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import cast
 
 import sqlalchemy as sa
 from flask import Response, g, redirect, request
+from flask import session as flow
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import TooManyRequests, Unauthorized
 
@@ -39,6 +40,7 @@ def login() -> Response:
         closed = attempt.account is None and locked(session, name.strip().lower(), now)
         if attempt.account is not None:
             secret, stage = let_in(cockpit, session, attempt.account, factor_shown=False)
+            flow.clear()  # whoever sat here before may have come from the provider
     if attempt.account is None:
         note(cockpit, name, "login.lock" if closed else "login.fail", "refused", why=attempt.why)
         return _form(REFUSED, 401)
@@ -91,18 +93,6 @@ def password() -> Response:
     if wrong:
         return plain_page("password.html", "更换口令", 400, rules=told, next=next_address(), wrong=wrong)
     return go_on(cockpit, secret, stage)
-
-
-def logout() -> Response:
-    """Ends the session; a copied cookie is dead with it."""
-    cockpit = unbound()
-    if "session_digest" in g:
-        with cockpit.state.begin() as session:
-            sessions.end(session, g.session_digest, cockpit.clock(), "退出")
-        note(cockpit, cockpit.identity().name, "logout")
-    answer = cast(Response, redirect("/login"))
-    answer.delete_cookie(SESSION_COOKIE)
-    return answer
 
 
 def device() -> Response:
@@ -172,5 +162,5 @@ def _form(wrong: str = "", status: int = 200) -> Response:
 
 ROUTES = (
     ("/login", login, ["GET", "POST"]), ("/login/factor", factor, ["GET", "POST"]),
-    ("/login/password", password, ["GET", "POST"]), ("/logout", logout, ["POST"]), ("/device", device, ["GET", "POST"]),
+    ("/login/password", password, ["GET", "POST"]), ("/device", device, ["GET", "POST"]),
 )  # fmt: skip

@@ -23,6 +23,8 @@ from cockpit.view.login import go_on, let_in, note
 from cockpit.view.plain import next_address, plain_page
 
 _PROVIDER = "cockpit_oidc"
+#: What the provider told of the person, kept in this browser's signed cookie until signing out; a cookie holds so much.
+ID_TOKEN, _FITS = "id_token", 2600
 _OTHER = re.compile(r"[^a-z0-9._-]+")
 
 
@@ -44,7 +46,7 @@ def begin() -> Response:
     """Sends the browser to the provider."""
     session["next"] = next_address()
     try:
-        return cast(Response, _provider().authorize_redirect(url_for("people.single_sign_on_back", _external=True)))
+        return cast(Response, provider().authorize_redirect(url_for("people.single_sign_on_back", _external=True)))
     except RequestException:
         return plain_page("login.html", "登录", 502, wrong="统一身份平台没有应答", next="/", sso=True)
 
@@ -53,7 +55,7 @@ def back() -> Response:
     """What the provider says: a right answer signs in, anything else does not and is audited."""
     cockpit = unbound()
     try:
-        told = _provider().authorize_access_token()
+        told = provider().authorize_access_token()
         facts: dict[str, Any] = told["userinfo"]
         issuer, subject = str(facts["iss"]), str(facts["sub"])
     except (AuthlibBaseError, JoseError, RequestException, KeyError, ValueError) as error:
@@ -69,10 +71,17 @@ def back() -> Response:
         note(cockpit, account.name, "login.fail", "refused", why="账号已停用")
         return plain_page("login.html", "登录", 401, wrong="统一身份登录没有成功，请重试", next="/", sso=True)
     note(cockpit, account.name, "login.ok", source="oidc", stage=stage)
-    return go_on(cockpit, secret, stage, session.pop("next", "/"))
+    wanted, token = session.pop("next", "/"), str(told.get("id_token", ""))
+    session[ID_TOKEN] = token if len(token) <= _FITS else ""  # a hint; without it the provider asks the person
+    return go_on(cockpit, secret, stage, wanted)
 
 
-def _provider() -> Any:
+def provider() -> Any:
+    """The provider of the settings.
+
+    Raises:
+        NotFound: there is none.
+    """
     provider = current_app.extensions.get(_PROVIDER)
     if provider is None:
         raise NotFound

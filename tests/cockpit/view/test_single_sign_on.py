@@ -1,11 +1,16 @@
 """Signing in through OpenID Connect, against a provider that runs as a process of its own."""
 
+import json
+import re
+from base64 import urlsafe_b64decode
 from dataclasses import replace
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 import httpx
 import pytest
 import sqlalchemy as sa
+from markupsafe import escape
+from requests import RequestException
 
 from app import create_app
 from cockpit.application import EXTENSION
@@ -13,6 +18,7 @@ from cockpit.audit.record import trail
 from cockpit.security.access import Access
 from cockpit.security.accounts import add_account, assign, disable
 from cockpit.security.gate import SESSION_COOKIE
+from cockpit.security.passwords import hashed
 from cockpit.security.stored import Account
 from tests.cockpit.security.conftest import PORT
 from tests.cockpit.security.test_matrix import UPDATE, page_body
@@ -149,12 +155,58 @@ def test_signing_out_ends_the_session_and_a_copied_cookie_with_it(served, cockpi
     client = served.test_client()
     signed_in(client)
     copied = client.get_cookie(SESSION_COOKIE).value
-    assert client.post("/logout", headers=OWN).headers["Location"] == "/login"
+    assert client.post("/logout", headers=OWN).status_code == 200
     thief = served.test_client()
     thief.set_cookie(SESSION_COOKIE, copied)
     assert thief.get("/account").headers["Location"] == "/login?next=%2Faccount"
     assert events(cockpit)[-1] == ("logout", "ok")
     assert trail(cockpit).entries({})[0].account == "sso-wang.hai"
+
+
+def test_signing_out_goes_on_to_the_provider_with_its_token_and_comes_back(served, cockpit, oidc_provider):
+    client = served.test_client()
+    signed_in(client)
+    answer = client.post("/logout", headers=OWN)
+    url = answer.headers["Refresh"].removeprefix("0; url=")
+    told = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+    assert url.startswith(f"{oidc_provider}/oauth2/end_session?") and escape(url) in answer.get_data(as_text=True)
+    assert (told["client_id"], told["post_logout_redirect_uri"]) == ("cockpit", "http://localhost/login")
+    claims = json.loads(urlsafe_b64decode(told["id_token_hint"].split(".")[1] + "=="))
+    assert (claims["sub"], claims["aud"]) == ("3309-0417", ["cockpit"]) or claims["aud"] == "cockpit"
+    form = httpx.get(url)
+    assert (form.status_code, "not set" in form.text) == (200, False)  # the provider misses no hint
+    way = re.search(r'name="redirect_uri" value="([^"]+)"', form.text)[1].replace("&amp;", "&")
+    left = httpx.post(f"{oidc_provider}/oauth2/end_session/confirm", data={"redirect_uri": way})
+    back = urlsplit(left.headers["Location"])
+    assert parse_qs(back.query)["state"] == [told["state"]]
+    assert client.get(f"{back.path}?{back.query}").status_code == 200
+    assert client.post("/logout", headers=OWN).headers["Location"] == "/login"  # there is nothing left to end
+
+
+def test_who_signs_in_by_password_after_somebody_of_the_provider_is_not_sent_there(served, cockpit):
+    with cockpit.state.begin() as session:
+        local, _ = add_account(session, "local", "本地", NOW)
+        assign(session, local, cockpit.policy, "leader", "", "", NOW)
+        local.password, local.password_initial = hashed("Right-Horse-77"), False
+    client = served.test_client()
+    signed_in(client)
+    client.post("/login", data={"name": "local", "password": "Right-Horse-77"}, headers=OWN)
+    assert client.post("/logout", headers=OWN).headers["Location"] == "/login"
+
+
+@pytest.mark.parametrize("metadata", [{"end_session_endpoint": None}, None])
+def test_a_provider_without_such_a_place_or_without_an_answer_keeps_nobody_signed_in(served, metadata, monkeypatch):
+    client = served.test_client()
+    signed_in(client)
+
+    def load(self):
+        if metadata is None:
+            raise RequestException
+        return metadata
+
+    monkeypatch.setattr(type(served.extensions["cockpit_oidc"]), "load_server_metadata", load)
+    assert client.post("/logout", headers=OWN).headers["Location"] == "/login"
+    assert client.get("/account").headers["Location"].startswith("/login")
 
 
 def test_a_disabled_person_is_refused_although_the_provider_knows_them(served, cockpit):
