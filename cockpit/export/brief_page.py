@@ -16,7 +16,7 @@ h2 { font-size: 16pt; text-indent: 2em; margin: 10pt 0 0; break-after: avoid; }
 p { text-indent: 2em; margin: 0; text-align: justify; } .sub, .note { text-indent: 0; } .note { font-size: 10.5pt; line-height: 16pt; }
 table { border-collapse: collapse; width: 100%; font-size: 10.5pt; line-height: 15pt; margin: 6pt 0 12pt; table-layout: fixed; }
 caption { text-align: center; } th, td { border: .75pt solid #000; padding: 1pt 3pt; } td { text-align: left; overflow-wrap: anywhere; }
-tr { break-inside: avoid; } thead { display: table-header-group; }
+caption { break-after: avoid; } tr { break-inside: avoid; } tbody tr:first-child, tbody tr:last-child { break-before: avoid; } thead { display: table-header-group; }
 """
 
 

@@ -61,7 +61,7 @@ def _opened(template: Path) -> WordDocument:
 
 
 def _table(word: WordDocument, content: BriefTable) -> None:
-    word.add_paragraph(content.caption, "Caption")
+    word.add_paragraph(content.caption, "Caption").paragraph_format.keep_with_next = True
     page = word.sections[0]
     width = int(page.page_width or 0) - int(page.left_margin or 0) - int(page.right_margin or 0)
     table = word.add_table(1, len(content.columns), "Table Grid")
@@ -69,6 +69,8 @@ def _table(word: WordDocument, content: BriefTable) -> None:
     for column, share in zip(table.columns, content.shares, strict=True):
         column.width = Emu(int(width * share))
     _fill(table, table.rows[0], content.columns, "表头")
+    for cell in table.rows[0].cells:  # neither caption nor head stands alone at the foot of a page
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cells in content.rows:
         _fill(table, table.add_row(), cells, "表文")

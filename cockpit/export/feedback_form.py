@@ -49,14 +49,14 @@ def write_feedback_form(
 
 
 def _facts(problem: QualityProblem, cells: int, snapshot: Snapshot, now: datetime, who: str) -> list[tuple[str, str]]:
-    due = f"{problem.due:%Y年%m月%d日}" if problem.due else f"退回后 {ANSWER_DAYS} 天"
-    steps = "\n".join(f"{step.at:%Y年%m月%d日 %H:%M} {step.who}:{step.words}" for step in problem.steps)
+    due = f"{problem.due:%Y年%-m月%-d日}" if problem.due else f"退回后 {ANSWER_DAYS} 天"
+    steps = "\n".join(f"{step.at:%Y年%-m月%-d日 %H:%M} {step.who}：{step.words}" for step in problem.steps)
     return [
         ("编号", f"第 {problem.id} 号"), ("送", problem.owner), ("数据来源", problem.title),
         ("质量维度", DIMENSIONS[problem.dimension]), ("问题", problem.words),  # type: ignore[index]
         ("本系统处置", ACTIONS[problem.action]), ("涉及", f"{cells} 格，见“明细”" if cells else "整批"),  # type: ignore[index]
-        ("发现于", f"批次 {problem.opened_batch}，{problem.opened_at:%Y年%m月%d日 %H:%M}"),
+        ("发现于", f"批次 {problem.opened_batch}，{problem.opened_at:%Y年%-m月%-d日 %H:%M}"),
         ("状态", STATES[problem.state]), ("请于此日前答复", due), ("经过", steps),
-        ("数源部门答复\n（原因、改正时间）", ""), ("填单", f"{who}，{now:%Y年%m月%d日 %H:%M}，快照 {snapshot.id}"),
+        ("数源部门答复\n（原因、改正时间）", ""), ("填单", f"{who}，{now:%Y年%-m月%-d日 %H:%M}，快照 {snapshot.id}"),
         ("说明", "本单由驾驶舱生成，不代表已送达；是否改正以下一批数据为准。"),
     ]  # fmt: skip

@@ -71,7 +71,9 @@ class Tab:
         return self._browser.call(method, self._session, **parameters)
 
     def _ask(self, expression: str) -> Any:
-        return self._do("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)["result"].get("value")
+        return self._do("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)["result"].get(
+            "value"
+        )
 
     def open(self, url: str, cookie: tuple[str, str]) -> Shown:
         """Opens a page as the holder of a cookie and waits until all is drawn.

@@ -45,4 +45,5 @@ def _values(context: PageContext, indicator: Indicator, place: str, frame: pd.Da
     """Every value of a region up to the page's period, as on /table, newest last."""
     selection = parse_selection({"i": indicator.code, "regions": place}, context.cockpit.catalog, context.period, ())
     rows = presented(frame.sort_values(["period_start", "basis"]).reset_index(drop=True), selection)
-    return frame_sheet(region(place).name, TABLE_COLUMNS, rows, decimals=tuple(places(rows, (indicator,))))
+    columns = tuple(column for column in TABLE_COLUMNS if column.name in rows)
+    return frame_sheet(region(place).name, columns, rows, decimals=tuple(places(rows, (indicator,))))

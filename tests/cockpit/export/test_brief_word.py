@@ -72,6 +72,15 @@ def test_page_and_fonts_are_those_of_the_standard_and_missing_fonts_have_a_stand
     assert '<w:font w:name="仿宋_GB2312"><w:altName w:val="仿宋"/>' in table
 
 
+def test_no_caption_and_no_head_of_a_table_stands_alone_at_the_foot_of_a_page(tmp_path):
+    word = written(tmp_path)
+    kept = [p.paragraph_format.keep_with_next for p in word.paragraphs if p.style.name == "Caption"]
+    heads = [
+        cell.paragraphs[0].paragraph_format.keep_with_next for table in word.tables for cell in table.rows[0].cells
+    ]
+    assert (set(kept), set(heads)) == ({True}, {True})
+
+
 def test_a_template_of_ones_own_is_used_and_a_wrong_one_is_refused(tmp_path):
     own, bare, broken = tmp_path / "own.docx", tmp_path / "bare.docx", tmp_path / "broken.docx"
     word = docx.Document(str(TEMPLATE))

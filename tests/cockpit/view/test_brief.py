@@ -55,6 +55,11 @@ def test_what_needs_attention_is_exactly_what_the_table_of_warnings_counts(serve
     assert len(lights) > 3 and lights == sorted(lights)  # 严重 sorts before 预警
 
 
+def test_the_column_of_the_year_before_does_not_repeat_its_head(server):
+    told = [row[4] for section in made(server, VISITOR).sections[2:-1] for row in section.table.rows]
+    assert any(cell.startswith(("增长", "下降")) for cell in told) and not any("同" in cell for cell in told)
+
+
 def test_every_listed_indicator_has_its_definition_and_source(server):
     *chapters, sources = made(server, VISITOR).sections
     domains = {row[0] for section in chapters[2:] for row in section.table.rows}

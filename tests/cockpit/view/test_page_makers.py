@@ -55,6 +55,13 @@ def test_the_brief_on_paper_says_its_sentences_and_numbers_its_pages(file):
     assert not re.findall("[\u2e80-\u2fdf]", text) and "演示数据" in text and "水印编号ZS20261123-TEST" in text
 
 
+def test_no_caption_of_the_brief_stands_at_the_foot_of_a_page_without_its_table(file):
+    _, path = file("brief", "pdf")
+    sheets = [re.sub(r"第\d+页共\d+页", "", re.sub(r"\s", "", p.extract_text())) for p in pypdf.PdfReader(path).pages]
+    heads = ("主要指标", "需要关注的指标", "口径与来源", "年度目标判灯", "责任部门")
+    assert [sheet[-30:] for sheet in sheets if sheet.endswith(heads)] == []
+
+
 def test_a_domains_page_on_paper_has_its_numbers_as_text_and_nothing_of_others(file):
     name, path = file("page", "pdf", path="/society")
     _, own = file("page", "pdf", CLERK, path="/society")
