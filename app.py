@@ -64,7 +64,7 @@ from cockpit.view.panels import registry
 from cockpit.view.walls import cores, layers, news, screen
 from cockpit.view.warm import warm
 from loaders.configuration import load_configuration
-from loaders.demo.servers.running import alongside, demonstration
+from loaders.demo.servers.running import alongside, demonstration, serves
 from loaders.ingest import Platform, reading
 from loaders.service.gathering import Gathering
 from loaders.service.order import Order
@@ -225,15 +225,21 @@ def watched() -> Iterator[None]:
 
 @contextmanager
 def connected(
-    settings: Settings, records: dict[str, Record], catalog: Catalog, clock: Clock = beijing_now
-) -> Iterator[Platform]:
+    settings: Settings, records: dict[str, Record], catalog: Catalog, clock: Clock = beijing_now,
+    order: Order = EVERYTHING,
+) -> Iterator[Platform]:  # fmt: skip
     """The installation's sources with what reading them needs; the demonstration's servers run as long as the block.
 
+    Args:
+        order: which sources will be read; the servers stay away when none of them asks one.
+
     Raises:
-        MappingError: every fault of connections and mappings, with file and line.
+        MappingError: every fault of connections and mappings, with file and line, or an unknown source.
     """
-    demo = settings.demo and settings.sources is None
     configuration = load_configuration(records, catalog, settings.sources, settings.demo)
+    read = {source.connection for source in order.chosen(configuration.sources)}
+    asked = any(serves(configuration.connections[name]) for name in read)
+    demo = settings.demo and settings.sources is None and asked
     secrets = read_secrets() | {"COCKPIT_PLATFORM_URL": settings.platform_url}
     with ExitStack() as stack:
         if demo:
@@ -247,7 +253,7 @@ def ingest(settings: Settings, clock: Clock = beijing_now, order: Order = EVERYT
     records, catalog = declarations()
     store = open_store(settings.store_url, records, catalog)
     now = clock()
-    with connected(settings, records, catalog, clock) as platform:
+    with connected(settings, records, catalog, clock, order) as platform:
         gathering = Gathering(platform, store.watermark, span=order.span)
         told = gathering.deliveries(order.chosen(platform.configuration.sources), now)
         publication = store.publish(told, now, progress=print, trial=order.trial)

@@ -33,7 +33,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         return app.ingest(settings, order=order)
     records, catalog = app.declarations()
     store = open_store(settings.store_url, records, catalog)
-    with app.connected(settings, records, catalog) as platform:
+    with app.connected(settings, records, catalog, order=order) as platform:
         Watch(settings, platform, store, beijing_now, order, arguments.parent).run()
     return 0
 

@@ -17,10 +17,18 @@ import httpx
 
 from cockpit.clock import BEIJING
 from cockpit.errors import SourceUnreachable
+from loaders.connections import Connection
 
 ROOT = Path(__file__).resolve().parents[3]
 #: Seconds that the servers may take to start, and positions a second while the cockpit is served.
 PATIENCE, RATE = 60, 0.5
+#: How the variables begin that they answer with.
+PREFIX = "COCKPIT_DEMO_"
+
+
+def serves(connection: Connection) -> bool:
+    """Whether a connection leads to the demonstration's servers: it names one of their variables."""
+    return any(isinstance(value, str) and value.startswith(PREFIX) for _, value in connection.parameters)
 
 
 @contextmanager

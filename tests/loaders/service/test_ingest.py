@@ -86,6 +86,12 @@ def test_an_unknown_source_is_refused_with_the_known_ones(own_installation):
         app.ingest(own_installation, clock, Order(("nobody",)))
 
 
+@pytest.mark.parametrize(("source", "started"), [("grid_event", False), ("port_anchorage", True)])
+def test_the_demonstrations_servers_run_only_for_sources_that_ask_them(own_installation, source, started):
+    with connected(own_installation, *declarations(), clock, Order((source,))) as platform:
+        assert ("COCKPIT_DEMO_URL" in platform.outside.secrets) == started
+
+
 def test_a_moment_that_is_none_is_refused(capsys):
     with pytest.raises(SystemExit):
         run(["ingest", "--since", "昨天"])
