@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from cockpit.commands import audit, connect, export, ingest, key, selfcheck, serve, token, user
+from cockpit.commands import audit, backup, connect, export, ingest, key, selfcheck, serve, token, user
 from cockpit.errors import CockpitError
 from cockpit.logs import log_lines
 from cockpit.settings import read_settings
@@ -20,7 +20,7 @@ class Command(Protocol):
         """Declares the command's name, help and arguments."""
 
 
-COMMANDS: tuple[Command, ...] = (serve, ingest, connect, export, key, user, audit, token, selfcheck)
+COMMANDS: tuple[Command, ...] = (serve, ingest, connect, export, key, user, audit, token, backup, selfcheck)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -257,7 +257,7 @@ def _backed_up(cockpit: Cockpit) -> Answer:
         return None, "状态库在数据库服务器上，备份由其负责"
     folder = Path(url.database or ".").parent / "backup"
     newest = max((p.stat().st_mtime for p in folder.glob("*")), default=None) if folder.is_dir() else None
-    return newest is not None, "有本地备份" if newest else f"{folder} 里没有备份（docs/operations.md 写了怎么做）"
+    return newest is not None, "有本地备份" if newest else f"{folder} 里没有备份，运行 python -m cockpit backup"
 
 
 CHECKS: tuple[tuple[str, str, Callable[[Cockpit], Answer]], ...] = (
