@@ -1,7 +1,8 @@
 """From a real PostgreSQL into a published snapshot: millions of grid events whole, then a thousand changed rows.
 
-`make bench-ingest` (EVENTS=10 is ten times the demonstration, 2 million events); wall, CPU and memory of the ingest
-process and its children.
+`make bench-ingest` (EVENTS=10 is ten times the demonstration, 2 million events); wall time to the snapshot and of the
+whole command, CPU of it and its children, and peaks of memory: the ingest's own until readers have the snapshot, its own
+with the drawing of pages that follows, and with its children.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ def main() -> None:
 def measured(name: str, environment: dict[str, str]) -> None:
     """Runs one ingest; the line that says published tells when readers have it, drawing pages comes after."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    began, peak, published = time.perf_counter(), 0.0, 0.0
+    began, published = time.perf_counter(), 0.0
+    own, drawn, family = 0.0, 0.0, 0.0
     process = subprocess.Popen(
         [sys.executable, "-m", "cockpit", "ingest", "--source", "grid_event"], cwd=ROOT, env=environment,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -72,22 +74,26 @@ def measured(name: str, environment: dict[str, str]) -> None:
 
     threading.Thread(target=listen, daemon=True).start()
     while process.poll() is None:
-        peak = max(peak, resident(process.pid))
+        alone, together = resident(process.pid)
+        drawn, family = max(drawn, alone), max(family, together)
+        own = own if published else drawn
         time.sleep(0.2)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(f"{name}: whole command {time.perf_counter() - began:.1f} s, CPU {cpu:.1f} s, peak {peak:.0f} MB, "
+    print(f"{name}: published {published:.1f} s, whole command {time.perf_counter() - began:.1f} s, CPU {cpu:.1f} s, "
+          f"peak {own:.0f} MB to the snapshot, {drawn:.0f} MB with drawing, {family:.0f} MB with children, "
           f"load {os.getloadavg()[0]:.1f}", flush=True)  # fmt: skip
 
 
-def resident(pid: int) -> float:
-    """MB of a process and its children."""
+def resident(pid: int) -> tuple[float, float]:
+    """MB of a process alone, and with its children."""
     told = subprocess.run(["ps", "-o", "pid=,ppid=,rss=", "-e"], capture_output=True, text=True).stdout
     rows = [tuple(map(int, line.split())) for line in told.splitlines() if line.strip()]
     family = {pid}
     while more := {p for p, parent, _ in rows if parent in family} - family:
         family |= more
-    return sum(size for p, _, size in rows if p in family) / 1000
+    sizes = {p: size / 1000 for p, _, size in rows if p in family}
+    return sizes.get(pid, 0.0), sum(sizes.values())
 
 
 if __name__ == "__main__":
