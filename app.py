@@ -68,7 +68,7 @@ from loaders.demo.servers.running import alongside, demonstration, serves
 from loaders.ingest import Platform, reading
 from loaders.service.gathering import Gathering
 from loaders.service.order import Order
-from metrics import forecast
+from metrics import forecast, search
 from metrics.catalog import Catalog, load_catalog
 from metrics.graded_watch import load_watches
 from metrics.records import Record, load_records
@@ -166,11 +166,12 @@ def one_thread_of_algebra() -> None:
 
 
 def application() -> Flask:
-    """What a web worker loads; what the first forecast needs is loaded while the first reader reads."""
+    """What a web worker loads; what the first forecast and search need is loaded while the first reader reads."""
     one_thread_of_algebra()
     server = create_app(read_settings())
     threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
-    threading.Timer(5.0, forecast.prepare).start()
+    for prepare in (forecast.prepare, search.prepare):
+        threading.Timer(5.0, prepare).start()
     return server
 
 

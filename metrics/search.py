@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib import import_module
+from typing import Any
 from unicodedata import normalize
-
-from pypinyin import Style, lazy_pinyin
 
 from metrics.catalog import Catalog
 from metrics.model import Indicator
@@ -56,4 +56,16 @@ def _ascii_rank(indicator: Indicator, wanted: str) -> int:
 @lru_cache(maxsize=4096)
 def initials(text: str) -> str:
     """First letters of the pinyin of each character, others as they are: 港口吞吐量 → gkttl."""
-    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower()
+    library = _library()
+    return "".join(library.lazy_pinyin(text, style=library.Style.FIRST_LETTER)).lower()
+
+
+def prepare() -> None:
+    """Loads what the first search needs, for whoever has a second before anybody asks."""
+    _library()
+
+
+@lru_cache(maxsize=1)
+def _library() -> Any:
+    """pypinyin, loaded with the first search: its dictionary of phrases takes 50 MB, which an ingest never needs."""
+    return import_module("pypinyin")
