@@ -59,7 +59,7 @@
       item.dataset.place = place;
       item.setAttribute("role", "option");
       item.setAttribute("aria-selected", String(place === chosen));
-      item.append(part("span", "find-kind", list.kinds[row[0]]), part("span", "find-name", row[1]), part("span", "find-more", row[0] === 2 ? row[3].split(" ")[0] : row[3]));
+      item.append(part("span", "find-kind", list.kinds[row[0]]), part("span", "find-name", row[1]), part("span", "find-more", window.cockpitEnglish ? row[3].split(" · ")[0] : row[0] === 2 ? row[3].split(" ")[0] : row[3]));
       return item;
     }));
     if (!found.length) node.append(part("li", "find-none", window.cockpitSay(list ? "没有找到,按回车到指标目录查找" : "正在取名录……")));

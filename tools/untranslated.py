@@ -10,7 +10,7 @@ import html
 import re
 import sys
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -128,11 +128,11 @@ def further(answer: Any, shapes: Counter[str]) -> Iterator[str]:
             yield address
 
 
-def left(server: Flask, more: bool = False) -> Counter[tuple[str, str, str]]:
-    """(kind, text, where it was first met) → how often."""
+def left(server: Flask, more: bool = False, also: Iterable[str] = ()) -> Counter[tuple[str, str, str]]:
+    """(kind, text, where it was first met) → how often; `also` are addresses to walk besides the list."""
     client, met = reader(server), dict[Found, str]()
     told: Counter[Found] = Counter()
-    waiting = deque([*addresses(client), *(every_address(server) if more else ())])
+    waiting = deque([*addresses(client), *(every_address(server) if more else also)])
     shapes: Counter[str] = Counter()
     while waiting:
         address = waiting.popleft()

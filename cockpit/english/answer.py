@@ -71,9 +71,10 @@ def put(own: Translator, content: bytes, kind: str) -> bytes:
 
 def _found(own: Translator, told: dict[str, Any]) -> dict[str, Any]:
     """What the search box knows, by English names; the Chinese name and its initials still find it."""
-    rows = [
-        [kind, own.text(name), more[0], f"{own.text(more[1])} {name}", *more[2:]] for kind, name, *more in told["rows"]
-    ]
+    rows = []
+    for kind, name, initials, more, address in told["rows"]:
+        shown, _, rest = more.partition(" ")
+        rows.append([kind, own.text(name), initials, f"{own.text(shown)} · {rest} {name}", address])
     return {"kinds": spoken(own, told["kinds"]), "rows": rows}
 
 

@@ -180,7 +180,7 @@ def _open_templates(messages: Mapping[str, str]) -> Iterator[tuple[str, re.Patte
     """
     for key in sorted(messages, key=lambda key: -len(CHINESE.findall(key))):
         if "{}" in key and "{}{}" not in key and len(CHINESE.findall(key)) > 1:
-            hole = "([^" + "".join(stop for stop in "。；！？，" if stop not in key) + "]+?)"
+            hole = "([^。；！？]+?)" if "，" in key else "([^。；！？，]+?)"
             own = key.split("{}")
             yield max(own, key=len), re.compile(hole.join(map(re.escape, own))), key
 

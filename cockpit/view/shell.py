@@ -116,7 +116,7 @@ def _button(name: str, action: str, words: str) -> html.Button:
 
 def language_switch() -> html.Form:
     """Both names of the two languages: who cannot read the one reads the other."""
-    button = html.Button("中文/English", className="ghost", type="submit", title="切换语言 / Switch language")
+    button = html.Button("中/EN", className="ghost", type="submit", title="切换语言 / Switch language")
     return html.Form(button, action="/language", method="post", className="language")
 
 

@@ -14,7 +14,7 @@ TRANSLATOR = Translator(
             "名称": "Name",
             "事项": "Matter",
             "{} 项": "{0:item|items}",
-            "中文/English": "中文/English",
+            "中/EN": "中/EN",
         },
         {},
     )
@@ -42,7 +42,7 @@ def where(monkeypatch):
         ('<svg viewBox="0 0 1 1"><clipPath id="a"></clipPath></svg>', '<svg viewBox="0 0 1 1"><clipPath id="a"></clipPath></svg>'),
         ("<script>var a = '总览';</script>", "<script>var a = '总览';</script>"),
         ('<html lang="zh-CN">', '<html lang="en">'),
-        ("<button>中文/English</button>", '<button><span lang="zh-CN">中文/English</span></button>'),
+        ("<button>中/EN</button>", '<button><span lang="zh-CN">中/EN</span></button>'),
         ("<br><hr>", "<br><hr>"),
         ('<header class="headline"><h1>某船</h1></header>', '<header class="headline"><h1><span lang="zh-CN">某船</span></h1></header>'),
     ],

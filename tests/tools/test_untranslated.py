@@ -1,0 +1,43 @@
+"""Every page in English: no text of the cockpit is left in Chinese; what is data says so."""
+
+from itertools import islice
+
+import pytest
+
+from cockpit.application import EXTENSION
+from tools.untranslated import in_markup, left, page, reader
+
+#: The first test walks all pages.
+pytestmark = pytest.mark.timeout(900)
+
+
+@pytest.fixture(scope="module")
+def found(server):
+    indicators = islice(server.extensions[EXTENSION].catalog.indicators, 0, None, 16)
+    return left(server, also=[f"/indicator/{code}" for code in indicators])
+
+
+def test_no_text_is_left_in_chinese(found):
+    assert sorted(text for kind, text, _ in found if kind == "text") == []
+
+
+def test_no_label_read_aloud_is_left_in_chinese(found):
+    assert sorted(text for kind, text, _ in found if kind == "attribute") == []
+
+
+def test_no_chart_speaks_chinese(found):
+    assert sorted(text for kind, text, _ in found if kind == "figure") == []
+
+
+def test_data_stays_as_it_was_delivered(found):
+    assert [text for kind, text, _ in found if kind == "data" and "EN" not in text] != []
+
+
+def test_a_text_without_a_message_is_shown_and_found():
+    told = list(in_markup('<p><span lang="zh-CN" data-untranslated="">没有译文</span><b lang="zh-CN">某人</b></p>'))
+    assert told == [("text", "没有译文"), ("data", "某人")]
+
+
+def test_pages_are_english_for_who_chose_it_and_chinese_for_others(server):
+    told = [str(page(client, "/")).count("Overview") > 0 for client in (reader(server), server.test_client())]
+    assert told == [True, False]
