@@ -55,7 +55,9 @@ class Translator:
     """Puts texts into English by the words it is given."""
 
     def __init__(self, words: Words) -> None:
-        self._messages, self._names = words.messages, words.names
+        # A sentence in the middle of a text has lost its stop when it is looked up.
+        halted = {key.removesuffix("。"): told.removesuffix(".") for key, told in words.messages.items()}
+        self._messages, self._names = {**halted, **words.messages}, words.names
         longest = sorted((name for name in words.names if len(name) > 1), key=len, reverse=True)
         symbols = "|".join(re.escape(symbol) for symbol in sorted(units(), key=len, reverse=True))
         names = "|".join(map(re.escape, longest)) or "(?!)"
@@ -63,7 +65,7 @@ class Translator:
         self._rich = re.compile(
             rf"(?P<name>{names})|“(?P<quoted>[^“”]*)”|{amount}|(?P<plain>{_PLAIN.pattern})", re.ASCII
         )
-        self._open = list(_open_templates(words.messages))
+        self._open = list(_open_templates(self._messages))
         self.pieces = lru_cache(maxsize=100_000)(self._pieces)
 
     def labelled(self, tag: str, chinese: str) -> tuple[Piece, ...]:
@@ -182,7 +184,12 @@ def _open_templates(messages: Mapping[str, str]) -> Iterator[tuple[str, re.Patte
         if "{}" in key and "{}{}" not in key and len(CHINESE.findall(key)) > 1:
             hole = "([^。；！？]+?)" if "，" in key else "([^。；！？，]+?)"
             own = key.split("{}")
-            yield max(own, key=len), re.compile(hole.join(map(re.escape, own))), key
+            form = hole.join(map(re.escape, own))
+            if key.count("{}") == 1 and key.startswith("{}（"):
+                form = "(.+)" + form.removeprefix(hole)  # what is remarked upon may be whole sentences
+            elif key.endswith("：{}"):
+                form = form.removesuffix(hole) + "(.+)"
+            yield max(own, key=len), re.compile(form, re.DOTALL), key
 
 
 def _poured(message: str, told: list[tuple[Piece, ...]]) -> Iterator[Piece]:
