@@ -6,6 +6,7 @@ Only for selects whose columns are all text, as tables of the platform are: othe
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import adbc_driver_manager
@@ -42,7 +43,16 @@ def copied(engine: sa.Engine, chosen: sa.Select[Any], patience: dict[str, Any]) 
     with dbapi.connect(url.render_as_string(False)) as connection, connection.cursor() as cursor:
         cursor.adbc_statement.set_options(**{"adbc.postgresql.batch_size_hint_bytes": str(BATCH)})
         cursor.execute(str(statement))
-        yield from cursor.fetch_record_batch()
+        yield from _ahead(cursor.fetch_record_batch())
+
+
+def _ahead(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    """The batches, the next one fetched while the last is worked on: the database and we take turns no longer."""
+    with ThreadPoolExecutor(1, "copy") as fetching:
+        coming = fetching.submit(next, reader, None)
+        while (batch := coming.result()) is not None:
+            coming = fetching.submit(next, reader, None)
+            yield batch
 
 
 def as_text(batch: pa.RecordBatch) -> pd.DataFrame:
