@@ -37,8 +37,12 @@ def doing(context: PageContext, indicator: Indicator, marks: list[Mark]) -> html
 
 def _mark(context: PageContext, mark: Mark) -> html.Li:
     by = f" · {mark.by}" if mark.by else " · 口径卡"
-    words: list[Any] = [html.B(mark.label), html.Span(f"{day(mark.since)}{by}", className="muted"),
-             html.P(mark.note) if mark.note and mark.note != mark.name else None]  # fmt: skip
+    cited = attributes({"data-cited": "1"})  # as somebody wrote it
+    words: list[Any] = [
+        html.B([f"{mark.kind}·", html.Span(mark.name, **cited), mark.waiting]),
+        html.Span(f"{day(mark.since)}{by}", className="muted"),
+        html.P(mark.note, **cited) if mark.note and mark.note != mark.name else None,
+    ]
     if mark.state == "pending" and context.cockpit.grant.may("approve"):
         words.append(html.Div([_decision(context, mark, "approve", "采用"), _decision(context, mark, "reject", "不采用")],
                               className="decisions"))  # fmt: skip

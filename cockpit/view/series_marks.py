@@ -32,8 +32,12 @@ class Mark:
     @property
     def label(self) -> str:
         """As it stands on a chart."""
-        waiting = f"（{STATES[self.state]}）" if self.state == "pending" else ""
-        return f"{self.kind}·{self.name}{waiting}"
+        return f"{self.kind}·{self.name}{self.waiting}"
+
+    @property
+    def waiting(self) -> str:
+        """That it is not yet approved."""
+        return f"（{STATES[self.state]}）" if self.state == "pending" else ""
 
 
 def marks_of(context: PageContext, indicator: Indicator) -> list[Mark]:

@@ -26,7 +26,9 @@ def test_a_clerk_signs_in_at_the_provider_and_lands_where_he_wanted_to_go(browse
         page.on(
             "console",
             lambda m: (
-                complaints.append(m.text) if m.type == "error" and m.location["url"].startswith(address) else None
+                complaints.append((m.text, m.location["url"].removeprefix(address)))
+                if m.type == "error" and m.location["url"].startswith(address)
+                else None
             ),
         )
         context.route(
@@ -45,6 +47,7 @@ def test_a_clerk_signs_in_at_the_provider_and_lands_where_he_wanted_to_go(browse
         page.wait_for_selector("[data-page]")
         assert page.url == f"{address}/port?period=2026-10"
         assert "王海" in page.inner_text(".account-strip")
+        page.wait_for_load_state("networkidle")  # what the page asks for while it goes is rightly refused
         page.click(".account-strip button:has-text('退出')")
         page.click("button:has-text('End session')")  # the provider's own question, then back here
         page.wait_for_selector("text=统一身份登录")
