@@ -21,14 +21,20 @@ _SHEET = re.compile(r'<link rel="stylesheet"[^>]*>')
 
 @contextmanager
 def static(path: str) -> Iterator[str]:
-    """The address of the static twin of a page; scripts and sheets come from the cockpit's own server."""
-    content = _document(path).encode()
+    """The address of the static twin of a page, with the cockpit's own scripts and sheets as the cockpit sends them
+    (beside it, since they may not be loaded from another origin)."""
+    kept = {"/": ("text/html; charset=utf-8", "", _document(path).encode())}
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:  # noqa: N802
+            if self.path not in kept:
+                kept[self.path] = _beside(self.path)
+            kind, encoding, content = kept[self.path]
             self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(content)))
+            if encoding:
+                self.send_header("Content-Encoding", encoding)
             self.end_headers()
             self.wfile.write(content)
 
@@ -41,6 +47,12 @@ def static(path: str) -> Iterator[str]:
     server.shutdown()
 
 
+def _beside(path: str) -> tuple[str, str, bytes]:
+    """Type, encoding and bytes of a file of the cockpit."""
+    answer = urllib.request.urlopen(urllib.request.Request(ADDRESS + path, headers={"Accept-Encoding": "br"}))
+    return answer.headers["Content-Type"], answer.headers.get("Content-Encoding", ""), answer.read()
+
+
 def _document(path: str) -> str:
     index = urllib.request.urlopen(f"{ADDRESS}{path}").read().decode()
     charts = next(source for source in _SCRIPTS.findall(index) if _is_chart_bundle(source))
@@ -50,10 +62,9 @@ def _document(path: str) -> str:
     sheet = _SHEET.search(index)
     assert sheet is not None
     told = json.dumps(figures).replace("<", "\\u003c")
-    head = sheet[0].replace('href="/', f'href="{ADDRESS}/')
     return (
-        f'<!DOCTYPE html><html lang="zh-CN" data-theme="paper"><head><meta charset="UTF-8">{head}</head><body>{body}'
-        f'<script src="{ADDRESS}{charts}"></script>'
+        f'<!DOCTYPE html><html lang="zh-CN" data-theme="paper"><head><meta charset="UTF-8">{sheet[0]}</head><body>{body}'
+        f'<script src="{charts}"></script>'
         f"<script>{_DRAW.replace('FIGURES', told)}</script></body></html>"
     )
 
