@@ -58,7 +58,8 @@ def _dense(value: float, by: float, unit: str) -> str:
     quotient = value / by
     prefix, factor = next(((p, f) for p, f in (("亿", 1e8), ("万", 1e4)) if abs(quotient) >= f), ("", 1.0))
     shown = quotient / factor
-    return (f"{shown:,.0f}" if abs(shown) >= 100 else f"{shown:.3g}") + prefix + unit
+    decimals = 0 if abs(shown) >= 100 else 1 if abs(shown) >= 10 else 2
+    return (f"{shown:,.{decimals}f}" if abs(shown) >= 0.1 else f"{shown:.2g}") + prefix + unit
 
 
 def _places(context: PageContext, reading: Reading) -> pd.DataFrame:
