@@ -11,7 +11,7 @@ from dash import html
 from cockpit.view.context import PageContext
 from cockpit.view.table import table
 from metrics.format import show_with_unit
-from metrics.model import Indicator
+from metrics.model import Indicator, Unit
 from metrics.reading import Reading
 from metrics.region import region
 
@@ -23,36 +23,31 @@ def per_head(context: PageContext, indicator: Indicator, readings: Sequence[Read
     """The counties' totals, per ten thousand residents and per square kilometre; None where sums are no totals.
 
     Residents and land are those of the platform's list of regions that held at the period's end.
+
+    Args:
+        readings: with values; of different periods they are not set side by side.
     """
-    if indicator.agg_region != "sum" or len(readings) < 2 or any(r.value is None for r in readings):
+    if indicator.agg_region != "sum" or len(readings) < 2 or len({reading.period for reading in readings}) > 1:
         return None
     places = _places(context, readings[0])
-    rows = [
-        (region(r.region).name, r.value or 0.0, *places.loc[r.region, ["population", "area_km2"]])
-        for r in readings
-        if r.region in places.index
-    ]
-    if len(rows) < len(readings):
+    if not {reading.region for reading in readings} <= set(places.index):
         return None
-    base = indicator.unit.base
     shown = pd.DataFrame(
-        [
-            (
-                name,
-                show_with_unit(value, indicator.unit),
-                _dense(value, people / PEOPLE, base),
-                _dense(value, area, base),
-            )
-            for name, value, people, area in rows
-        ],
+        [_row(indicator.unit, reading, places.loc[reading.region]) for reading in readings],
         columns=["县区", "总量", "每万常住人口", "每平方公里"],
     )
     words = "常住人口与陆域面积取自区划与功能区表；海上发生的总量除以陆域面积只作参考。"
     return html.Details([html.Summary("按人口和面积看"), table(shown, ""), html.P(words, className="note")])
 
 
+def _row(unit: Unit, reading: Reading, place: pd.Series) -> tuple[str, ...]:
+    value = float(reading.value or 0.0)
+    people, land = _dense(value, place["population"] / PEOPLE, unit.base), _dense(value, place["area_km2"], unit.base)
+    return region(reading.region).name, show_with_unit(reading.value, unit), people, land
+
+
 def _dense(value: float, by: float, unit: str) -> str:
-    """A total over people or land in its base unit, three figures or more; — where there is nothing to divide by."""
+    """A total over people or land in its base unit; — where there is nothing to divide by."""
     if not by > 0:
         return "—"
     quotient = value / by
