@@ -205,12 +205,15 @@ def _in_words(reading: Reading | None, counties: list[Reading]) -> html.P | None
 def _counties(context: PageContext, indicator: Indicator, present: list[Reading], together: str) -> html.Section | None:
     if not present:
         return None
-    figure, summary = county_bars(indicator, present)
+    newest = max((reading.period for reading in present), key=lambda period: period.end)
+    alike = [reading for reading in present if reading.period == newest]
+    figure, summary = county_bars(indicator, alike)
+    summary += "".join(f"{region(r.region).name}最近为{r.label}，不画在一起。" for r in present if r not in alike)
     links = html.Div(
         [html.A(region(r.region).name, href=context.href(f"/indicator/{indicator.code}", region=r.region))
          for r in present], className="link-row",
     )  # fmt: skip
-    beside = per_head(context, indicator, present)
+    beside = per_head(context, indicator, alike)
     return card("四个县区", [chart("counties", figure, summary), html.P([summary, together]), beside, links])
 
 

@@ -25,9 +25,9 @@ def per_head(context: PageContext, indicator: Indicator, readings: Sequence[Read
     Residents and land are those of the platform's list of regions that held at the period's end.
 
     Args:
-        readings: with values; of different periods they are not set side by side.
+        readings: with values, of one period.
     """
-    if indicator.agg_region != "sum" or len(readings) < 2 or len({reading.period for reading in readings}) > 1:
+    if indicator.agg_region != "sum" or len(readings) < 2:
         return None
     places = _places(context, readings[0])
     if not {reading.region for reading in readings} <= set(places.index):
