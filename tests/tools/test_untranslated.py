@@ -1,5 +1,6 @@
 """Every page in English: no text of the cockpit is left in Chinese; what is data says so."""
 
+from datetime import date, datetime
 from itertools import islice
 
 import pytest
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 
 from cockpit.annotation.annotation import Annotation
 from cockpit.application import EXTENSION
-from tools.untranslated import in_markup, left, page, reader
+from tools.untranslated import in_markup, in_tree, left, page, reader
 
 #: The first test walks all pages.
 pytestmark = pytest.mark.timeout(900)
@@ -32,6 +33,22 @@ def test_no_chart_speaks_chinese_but_for_what_somebody_wrote_on_it(found, server
         written = list(state.scalars(sa.select(Annotation.name)))
     texts = sorted(text for kind, text, _ in found if kind == "figure")
     assert [text for text in texts if not any(name in text for name in written)] == []
+
+
+def test_a_note_somebody_wrote_is_data_wherever_it_stands(server):
+    state = server.extensions[EXTENSION].state
+    note = Annotation(
+        indicator="grid.ontime_rate", region="", since=date(2026, 8, 1), until=date(2026, 9, 1), kind="event",
+        name="某人写的事", note="", state="approved", author="x", author_title="", written_at=datetime(2026, 8, 3),
+    )  # fmt: skip
+    with state.begin() as written:
+        written.add(note)
+    try:
+        told = {kind for kind, text in in_tree(page(reader(server), "/indicator/grid.ontime_rate")) if note.name in text}
+    finally:
+        with state.begin() as written:
+            written.delete(note)
+    assert told == {"data", "figure"}
 
 
 def test_data_stays_as_it_was_delivered(found):
