@@ -17,6 +17,7 @@ from cockpit.security.rows import may_see_rows
 from cockpit.security.small_groups import groups, starred_rows
 from cockpit.store.derivation import DerivedIndicator
 from cockpit.store.tables import Tables
+from metrics.observation import KEY
 from metrics.records import Record
 
 #: Stands for what may not be told.
@@ -171,11 +172,17 @@ def _raw(tables: Tables, table: sa.Table, grant: Grant, records: Mapping[str, Re
 
 
 def _flags(tables: Tables, grant: Grant, records: Mapping[str, Record]) -> sa.FromClause:
-    """Flagged cells: of records like refused rows, of observations those of the indicators that are seen."""
+    """Flagged cells: of records like refused rows, of observations those that are seen, parts of small groups never."""
     flag, raw = tables.flag, _raw(tables, tables.flag, grant, records)
-    indicator = sa.func.split_part(flag.c.row_key, "|", 1)
-    seen = sa.and_(flag.c.target == "observation", indicator.in_(sorted(grant.indicators)))
-    return sa.union_all(sa.select(*raw.c), sa.select(*flag.c).where(seen)).subquery("flag")
+    part = {name: sa.func.split_part(flag.c.row_key, "|", place) for place, name in enumerate(KEY, start=1)}
+    seen = [
+        sa.and_(part["indicator"].in_(sorted(reach.indicators)), within(part["region"], reach.regions, reach.exact))
+        for reach in grant.reaches
+    ]
+    small = sa.and_(part["indicator"].in_(sorted(grant.small)), part["dimension"] != "")
+    own = sa.and_(flag.c.target == OBSERVATION, sa.or_(sa.false(), *seen), ~small)
+    of_records = sa.select(*raw.c).where(raw.c.target != OBSERVATION)
+    return sa.union_all(of_records, sa.select(*flag.c).where(own)).subquery("flag")
 
 
 def _whole(record: Record, grant: Grant) -> bool:
