@@ -36,7 +36,7 @@ from cockpit.errors import CockpitError
 from cockpit.frames import Frames
 from cockpit.logs import log_lines
 from cockpit.quality.noting import note_problems
-from cockpit.security import callback_body, gate, hardening
+from cockpit.security import callback_body, gate, hardening, redirects
 from cockpit.security.keys import derived, secret_key
 from cockpit.security.policy import installed_policy
 from cockpit.settings import ROOT, Settings, read_secrets, read_settings
@@ -120,6 +120,7 @@ def create_app(settings: Settings, clock: Clock = beijing_now) -> Flask:
     cockpit_app = _draw_with_dash(server, settings)
     Compress(server)
     gate.register(server)
+    redirects.register(server)
     leaving.register(server)
     swift.register(server)
     language.register(server)

@@ -171,6 +171,13 @@ def job_of(state: Sessions, owner: str, job_id: str) -> ExportJob | None:
         return session.scalar(sa.select(ExportJob).where(ExportJob.owner == owner, ExportJob.job_id == job_id))
 
 
+def stands(job: ExportJob, identity: Identity) -> bool:
+    """Whether its owner is still who he was when he asked: role, department or region changed since, and he may see
+    other things now than what the file holds."""
+    asked = Identity(**json.loads(job.identity))
+    return all(getattr(asked, name) == getattr(identity, name) for name in ("role", "department", "region"))
+
+
 def repeat(job: ExportJob, now: datetime) -> Mark:
     """The mark under which a job's file is made: its own watermark and identity."""
     return Mark(Identity(**json.loads(job.identity)), now, job.watermark)

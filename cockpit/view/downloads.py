@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,13 +20,14 @@ from cockpit.export.document import Document
 from cockpit.export.indicator_table import stored_rows, table_document
 from cockpit.export.job import DONE, RUNNING, WAITING
 from cockpit.export.mark import new_mark
-from cockpit.export.queue import allow, ask, job_of, jobs_of, note
+from cockpit.export.queue import ask, job_of, jobs_of, stands
 from cockpit.export.worker import file_of
 from cockpit.export.write import IMMEDIATE_ROWS, MEDIA, write_document
 from cockpit.moment import day
 from cockpit.view.asof import asof_words
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.exports import state_words
+from cockpit.view.handing_over import AtOnce, hand_over, private
 from cockpit.view.workbench import selection_of
 
 #: What may be asked for, and as which files.
@@ -68,17 +67,9 @@ def _table(query: dict[str, str], kind: str) -> Response:
     if not selection.find and (rows := stored_rows(reader, selection)) > IMMEDIATE_ROWS:
         raise QueryError("导出", f"{rows:,} 行，超过可立即下载的 {IMMEDIATE_ROWS:,} 行", "在表格页点“后台导出”")
     document = _as_known(context, table_document(reader, selection, mark))
-    allow(cockpit.state, mark.identity, cockpit.grant, document.rows, mark.now)
-    name = document.cover.name(kind)
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "file"
-        told = write_document(document, kind, target, bom=query.get("bom") != "0")
-        opened = target.open("rb")  # the open file outlives its name
-    note(cockpit.state, mark, "table", document.cover.subject, query, reader.snapshot.id, name, told)
-    record("export", name, rows=told.rows, sha256=told.sha256, watermark=mark.watermark, filters=query)
-    answer = _private(send_file(opened, MEDIA[kind], as_attachment=True, download_name=name))
-    answer.headers["X-Content-SHA256"], answer.headers["X-Row-Count"] = told.sha256, str(told.rows)
-    return answer
+    cover = document.cover
+    file = AtOnce("table", cover.subject, cover.name(kind), document.rows, query, reader.snapshot.id)
+    return hand_over(mark, file, lambda target: write_document(document, kind, target, bom=query.get("bom") != "0"))
 
 
 def _as_known(context: PageContext, document: Document) -> Document:
@@ -147,11 +138,14 @@ def progress() -> Response:
 
 
 def finished_file(job_id: str) -> Response:
-    """The finished file of one's own job; an interrupted download goes on where it stopped (Range)."""
+    """The finished file of one's own job; an interrupted download goes on where it stopped (Range).
+
+    What was made under another role, department or region of the same person is not given any more.
+    """
     cockpit = current_cockpit()
     job = job_of(cockpit.state, cockpit.identity().name, job_id)
     path = file_of(cockpit.settings.var, job) if job else None
-    if job is None or path is None or job.state != DONE or not path.is_file():
+    if job is None or path is None or job.state != DONE or not path.is_file() or not stands(job, cockpit.identity()):
         return Response("我的导出：没有这个文件 → 重新导出\n", status=404, mimetype="text/plain")
     name, media = job.file_name, MEDIA[job.extension]
     first = first_this_hour(cockpit, cockpit.identity(), request.remote_addr or "", "export", job_id)
@@ -159,14 +153,7 @@ def finished_file(job_id: str) -> Response:
         taken_before("export")  # the rest of a broken download is the same taking away
     else:
         record("export", name, rows=job.rows, sha256=job.sha256, watermark=job.watermark, filters=job.wanted)
-    return _private(send_file(path, media, as_attachment=True, download_name=name, etag=job.sha256, conditional=True))
-
-
-def _private(answer: Response) -> Response:
-    """A file was made for one person: no cache between him and us may keep it."""
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.headers.pop("Expires", None)
-    return answer
+    return private(send_file(path, media, as_attachment=True, download_name=name, etag=job.sha256, conditional=True))
 
 
 def _snapshot(text: str | None) -> int | None:

@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 
 from cockpit.export.job import DONE, RUNNING, STATES, WAITING, ExportJob
-from cockpit.export.queue import KEPT, jobs_of
+from cockpit.export.queue import KEPT, jobs_of, stands
 from cockpit.security.rows import may_see_rows
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
@@ -59,7 +59,7 @@ def _list(context: PageContext, jobs: list[ExportJob]) -> html.Section:
 
 
 def _row(context: PageContext, job: ExportJob) -> html.Tr:
-    there = job.state == DONE and _kept(context, job)
+    there = job.state == DONE and _kept(context, job) and stands(job, context.cockpit.identity())
     link = html.A("下载", href=f"/exports/{job.job_id}", className="button", download="") if there else None
     cells: list[Any] = [
         html.Td([job.file_name or job.title, html.P(job.problem, className="muted") if job.problem else None]),

@@ -118,8 +118,10 @@ def device() -> Response:
 
 
 def let_in(cockpit: Cockpit, session: Session, account: Account, factor_shown: bool) -> tuple[str, str]:
-    """A new session of an account; its secret and its stage."""
+    """A new session of an account; its secret and its stage. The one that this browser showed ends with it."""
     now = cockpit.clock()
+    if "session_digest" in g:
+        sessions.end(session, g.session_digest, now, "重新登录")
     stage = sessions.stage_of(account, cockpit.policy, cockpit.settings.access, now, factor_shown)
     secret = sessions.begin(session, account, stage, now, request.remote_addr or "", request.user_agent.string)
     return secret, stage

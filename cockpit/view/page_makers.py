@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import cast
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from flask import Flask, current_app
 from werkzeug.exceptions import HTTPException
@@ -81,12 +81,19 @@ def page_path(server: Flask, path: str) -> str:
     parts = urlsplit(path)
     try:
         rule, _ = server.url_map.bind("127.0.0.1").match(parts.path, return_rule=True)
-        known = rule.rule in _PAGES and not parts.scheme and not parts.netloc and not parts.path.startswith("/wall")
+        known = rule.rule in _PAGES and not parts.scheme and not parts.netloc and _straight(unquote(parts.path))
     except (HTTPException, ValueError):
         known = False
     if not known:
         raise QueryError("导出本页", f"{path[:60]!r} 不是驾驶舱的页面", "从页面上的导出按钮再点一次")
     return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _straight(path: str) -> bool:
+    """Whether a browser asks for the very path that was checked: it goes up at .. and takes \\ for /. No wall."""
+    parts = path.split("/")[1:]
+    climbs = bool({".", ".."} & set(parts)) or "" in parts[:-1] or "\\" in path
+    return path.isprintable() and not climbs and parts[0] != "wall"
 
 
 def _choices(path: str, mark: Mark) -> tuple[str, str]:

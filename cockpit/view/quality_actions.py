@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
+from pathlib import Path
 from urllib.parse import urlsplit
 
-import sqlalchemy as sa
-from flask import Flask, Response, redirect, request, send_file
+from flask import Flask, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from cockpit.application import current_cockpit
 from cockpit.audit.record import record
 from cockpit.errors import CockpitError, Forbidden, QueryError
 from cockpit.export.feedback_form import write_feedback_form
+from cockpit.export.mark import new_mark
+from cockpit.export.write import Written, written
 from cockpit.quality.feedback import answer, problem_of, send_back
+from cockpit.view.handing_over import AtOnce, hand_over
+from cockpit.view.quality_problem import problem_cells
 
 _STEPS = {"send": send_back, "answer": answer}
 
@@ -52,23 +54,23 @@ def _from_here() -> None:
 
 
 def feedback_form(number: int) -> Response:
-    """The form of one problem as a workbook; a refusal is one sentence with status 400."""
+    """The form of one problem as a workbook; a refusal is one sentence with status 400, or 403."""
     cockpit = current_cockpit()
     try:
         cockpit.grant.need("export")
         problem = problem_of(cockpit.state, number)
         reader = cockpit.frames.reader()
-        flag = reader.tables.flag
-        mine = sa.and_(flag.c.source == problem.source, flag.c.rule == problem.rule)
-        cells = reader.select(
-            sa.select(flag).where(mine, flag.c.batch_id >= problem.opened_batch).order_by(flag.c.row_key)
-        )
-        content = write_feedback_form(problem, cells, reader.snapshot, cockpit.clock(), cockpit.identity().title)
+        cells = reader.select(problem_cells(reader, problem).order_by(reader.tables.flag.c.row_key))
+        mark = new_mark(cockpit.identity(), cockpit.clock())
+        name = f"数据质量反馈单_{number}_{problem.title}_快照{reader.snapshot.id}.xlsx"
+        file = AtOnce("feedback", f"反馈单 {number}", name, len(cells), {"problem": str(number)}, reader.snapshot.id)
+
+        def write(target: Path) -> Written:
+            target.write_bytes(write_feedback_form(problem, cells, reader.snapshot, mark))
+            return written(target, len(cells))
+
+        return hand_over(mark, file, write)
     except CockpitError as error:
         if isinstance(error, Forbidden):
             record("export", f"反馈单 {number}", "refused", why=error.problem)
-        return Response(f"{error}\n", status=400, mimetype="text/plain")
-    name = f"数据质量反馈单_{number}_{problem.title}_快照{reader.snapshot.id}.xlsx"
-    record("export", name, rows=len(cells), sha256=hashlib.sha256(content).hexdigest())
-    media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return send_file(io.BytesIO(content), media, as_attachment=True, download_name=name)
+        return Response(f"{error}\n", status=403 if isinstance(error, Forbidden) else 400, mimetype="text/plain")

@@ -8,6 +8,7 @@ import pandas as pd
 import sqlalchemy as sa
 from dash import html
 
+from cockpit.frames import Reader
 from cockpit.moment import day, day_and_time
 from cockpit.quality.feedback import ANSWER_DAYS, problem_of
 from cockpit.quality.problem import STATES, QualityProblem
@@ -100,14 +101,16 @@ def _form(number: int, step: str, button: str, hint: str, required: bool) -> htm
     )
 
 
+def problem_cells(reader: Reader, problem: QualityProblem) -> sa.Select:
+    """The flagged cells of a problem that the reader may see."""
+    flag = reader.tables.flag
+    mine = sa.and_(flag.c.source == problem.source, flag.c.rule == problem.rule)
+    return sa.select(flag).where(mine, flag.c.batch_id >= problem.opened_batch)
+
+
 def _cells(context: PageContext, problem: QualityProblem) -> html.Section:
     flag = context.reader.tables.flag
-    mine = sa.and_(flag.c.source == problem.source, flag.c.rule == problem.rule)
-    chosen = (
-        sa.select(flag)
-        .where(mine, flag.c.batch_id >= problem.opened_batch)
-        .order_by(flag.c.batch_id.desc(), flag.c.row_key)
-    )
+    chosen = problem_cells(context.reader, problem).order_by(flag.c.batch_id.desc(), flag.c.row_key)
     frame = context.reader.select(chosen.limit(SHOWN))
     if frame.empty:
         text = "这条规则判断整批，没有逐格清单；或您的角色不能看逐格明细。"

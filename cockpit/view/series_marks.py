@@ -69,7 +69,7 @@ def marked(figure: Figure, marks: Iterable[Mark], label: Callable[[date], str], 
         shapes.append({"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "line": style})
         late = list(known).index(x) > len(known) / 2
         notes.append(
-            {"x": x, "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": "right" if late else "left", "text": mark.label,
+            {"x": x, "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": "right" if late else "left", "text": _plain(mark.label),
              "showarrow": False, "yshift": 15 * (len(notes) % 2), "font": {"size": 11, "color": "token:series-3"}}
         )  # fmt: skip
     if not shapes:
@@ -79,3 +79,8 @@ def marked(figure: Figure, marks: Iterable[Mark], label: Callable[[date], str], 
     grown = layout | {"shapes": [*layout.get("shapes", []), *shapes], "margin": margin,
                       "annotations": [*layout.get("annotations", []), *notes]}  # fmt: skip
     return {"data": figure["data"], "layout": grown}
+
+
+def _plain(text: str) -> str:
+    """What somebody wrote, for a chart: Plotly takes < for the beginning of a tag, a link to elsewhere among them."""
+    return text.replace("&", "&amp;").replace("<", "&lt;")

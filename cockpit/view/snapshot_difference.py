@@ -45,6 +45,9 @@ COLUMNS = (
     "区域代码",
 )
 
+#: Beside them: the kind of difference, both values as numbers in the shown unit, and its decimals.
+EXACT = ("_kind", "_before", "_after", "_decimals")
+
 
 @dataclass(frozen=True)
 class Span:
@@ -96,13 +99,13 @@ def _number(text: str, known: list[int], default: int) -> int:
 
 
 def difference_rows(context: PageContext, span: Span) -> pd.DataFrame:
-    """Every difference as rows of COLUMNS (text; values in the shown unit) and `_kind`."""
+    """Every difference as rows of COLUMNS (text; values in the shown unit) and, for files, EXACT."""
     catalog = context.cockpit.catalog.indicators
     frame = context.reader.select(difference(context.reader.tables, span.earlier, span.later))
     frame = frame[frame["indicator"].isin(list(catalog))].reset_index(drop=True)
     sources = _sources(context)
     rows = [_row(catalog[row.indicator], row, sources) for row in frame.itertuples()]
-    return pd.DataFrame(rows, columns=[*COLUMNS, "_kind"])
+    return pd.DataFrame(rows, columns=[*COLUMNS, *EXACT])
 
 
 def _sources(context: PageContext) -> dict[int, str]:
@@ -111,7 +114,7 @@ def _sources(context: PageContext) -> dict[int, str]:
     return dict(zip(frame["batch_id"].astype(int), frame["title"], strict=True))
 
 
-def _row(indicator: Indicator, row: Any, sources: dict[int, str]) -> tuple[str, ...]:
+def _row(indicator: Indicator, row: Any, sources: dict[int, str]) -> tuple[Any, ...]:
     growth = row.basis in GROWTH
     period = period_of(row.period_start, row.period_end, row.grain)
     source = sources.get(int(row.batch), "公布") if row.batch else "由记录计量"
@@ -120,7 +123,8 @@ def _row(indicator: Indicator, row: Any, sources: dict[int, str]) -> tuple[str, 
         period.cumulative_label if row.basis.startswith("ytd") else period.label, BASES.get(row.basis, row.basis),
         named(row.dimension, row.member) if row.member else "合计", _value(indicator, row.before, growth), _value(indicator, row.after, growth),
         "%" if growth else indicator.unit.symbol, source, status_word(row.status) or "最终", indicator.code, row.region,
-        row.kind,
+        row.kind, _exact(indicator, row.before, growth), _exact(indicator, row.after, growth),
+        1 if growth else indicator.unit.decimals,
     )  # fmt: skip
 
 
@@ -135,6 +139,13 @@ def _value(indicator: Indicator, value: float, growth: bool) -> str:
     if pd.isna(value):
         return "—"
     return f"{value * 100:.1f}" if growth else show(float(value), indicator.unit)
+
+
+def _exact(indicator: Indicator, value: float, growth: bool) -> float | None:
+    """A value in the shown unit without its float noise; how many decimals are seen is the cell's format."""
+    if pd.isna(value):
+        return None
+    return round(float(value) * 100 if growth else float(value) / indicator.unit.scale, 9)
 
 
 def _content(context: PageContext, span: Span, frame: pd.DataFrame) -> list[Any]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 
+import openpyxl
 import pandas as pd
 import pytest
 import sqlalchemy as sa
 
 from app import create_app, declarations, ingest
+from cockpit.audit.record import trail
 from loaders.configuration import load_configuration
 from tests.drawn import drawn
 from tests.installation import clock
@@ -144,3 +146,13 @@ def test_two_snapshots_are_compared_after_a_revision(own_installation):
     file = server.test_client().get("/export/diff.csv")
     assert file.status_code == 200
     assert len(file.data.decode("utf-8-sig").strip().split("\r\n")) == sum(counts.values()) + 1
+    told = trail(server.extensions["cockpit"]).entries({"event": "export"})[0]
+    assert file.headers["X-Row-Count"] in told.detail and file.headers["X-Content-SHA256"] in told.detail
+    book = openpyxl.load_workbook(io.BytesIO(server.test_client().get("/export/diff.xlsx").data))
+    rows = list(book["数据"].iter_rows(min_row=4, values_only=True))
+    place = rows[0].index("原值")
+    changed = [row for row in rows[1:] if row[0] == "修改" and row[rows[0].index("指标代码")] == "port.cargo_ytd"]
+    assert changed and {type(cell) for row in changed for cell in row[place : place + 2]} <= {int, float}
+    facts = dict(book["说明"].iter_rows(values_only=True))
+    assert (facts["行数"], facts["水印编号"][:10]) == (str(sum(counts.values())), "ZS20261123")
+    assert "port.cargo_ytd" in {row[8] for row in book["口径"].iter_rows(min_row=2, values_only=True)}
