@@ -75,7 +75,8 @@ def monthly(context: PageContext) -> pd.DataFrame:
     frame = context.reader.select(
         sa.select(month, sa.func.count().label("reported")).where(here(context))
         .where(event.c.report_time >= (end - pd.DateOffset(months=MONTHS)).to_pydatetime())
-        .where(event.c.report_time < end.to_pydatetime()).group_by(sa.text("1")).order_by(sa.text("1"))
+        .where(event.c.report_time < end.to_pydatetime())
+        .where(sa.func.coalesce(event.c.is_duplicate, 0) == 0).group_by(sa.text("1")).order_by(sa.text("1"))
     )  # fmt: skip
     return frame.assign(month=pd.to_datetime(frame["month"]))
 

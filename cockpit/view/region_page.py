@@ -97,7 +97,7 @@ def _below(context: PageContext) -> html.Section | None:
     words = f"{context.period.label}：{len(frame)} 个下级合计上报 {named:,} 件，{gap}。"
     body = [
         html.P(words, className="panel-summary"),
-        html.Div(table(shown, "", links), className="scroll-box", tabIndex="0"),
+        html.Div(table(shown, "", links), className="scroll-box tall", tabIndex="0"),
     ]
     return _card("下一级", body)
 

@@ -32,6 +32,13 @@ def test_the_children_add_up_to_the_place_or_the_gap_is_told(server):
     assert whole > 0
 
 
+def test_the_month_in_the_trend_is_the_month_beside_it_without_repeated_reports(server):
+    page = drawn(server, "/region/330900?period=2026-09")
+    beside = re.search(r"2026年9月：\d+ 个下级合计上报 [\d,]+ 件，(?:与本级|本级) ([\d,]+) 件", card(page, "下一级").get_text())
+    trend = re.search(r"2026年9月 ([\d,]+) 件", card(page, "上报事件").get_text())
+    assert trend[1] == beside[1]
+
+
 def test_the_trail_of_a_village_names_every_place_above_it(server):
     page = drawn(server, "/region/330902002008")
     trail = [link.get_text() for link in page.select(".crumbs a")]
