@@ -6,6 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 from dash import html
 
+from cockpit.view.berth_name import berth_name
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.entities.calls import call_table, recent_calls
 from cockpit.view.entities.sheet import Sheet, amount, found, sheet_page, text
@@ -21,12 +22,13 @@ def berth_page(identity: str = "", **query: str) -> html.Div:
     context = page_context(query)
     berth, call = context.reader.tables.record("port_berth"), context.reader.tables.record("vessel_call")
     row = found(context, sa.select(berth).where(berth.c.berth_id == identity), "泊位", identity)
+    name = berth_name(identity, text(row["port_area"]))
     calls = recent_calls(context, call.c.berth_ids.like(f"%{identity}%"))
     sheet = Sheet(
-        text(row["terminal"]), f"泊位 {identity} · {text(row['port_area'])}港区", None, _facts(context, row),
+        text(row["terminal"]), f"泊位 {name} · 编号 {identity}", None, _facts(context, row),
         [(f"近 {len(calls)} 个航次", call_table(context, calls, vessels=True))], "port_berth", "泊位、船舶航次",
     )  # fmt: skip
-    crumbs = [("/", "总览"), ("/port", "港航口岸"), *place_crumbs(str(row["region_code"])), ("", identity)]
+    crumbs = [("/", "总览"), ("/port", "港航口岸"), *place_crumbs(str(row["region_code"])), ("", name)]
     return sheet_page(context, f"/berth/{identity}", crumbs, sheet)
 
 

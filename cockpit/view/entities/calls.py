@@ -6,6 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 from dash import html
 
+from cockpit.view.berth_name import berth_names
 from cockpit.view.context import PageContext
 from cockpit.view.entities.sheet import text
 from cockpit.view.table import table
@@ -32,7 +33,8 @@ def call_table(context: PageContext, calls: pd.DataFrame, vessels: bool) -> html
     if calls.empty:
         return html.P("没有航次。", className="state-empty")
     berth = calls["berth_ids"].fillna("").str.split(",").str[0]
-    key, values = ("船舶", calls["mmsi"]) if vessels else ("泊位", berth.where(berth != "", "—"))
+    code = calls["mmsi"] if vessels else berth
+    key, values = ("船舶", code) if vessels else ("泊位", berth.map(berth_names(context)).fillna("—"))
     hours = (calls["unberth_time"] - calls["berth_time"]).dt.total_seconds() / 3600
     waited = (calls["berth_time"] - calls["arrive_anchor_time"]).dt.total_seconds() / 3600
     shown = pd.DataFrame(
@@ -45,5 +47,5 @@ def call_table(context: PageContext, calls: pd.DataFrame, vessels: bool) -> html
         }
     )  # fmt: skip
     kind = "vessel" if vessels else "berth"
-    links = {key: ["" if value == "—" else context.href(f"/{kind}/{value}") for value in shown[key]]}
+    links = {key: [context.href(f"/{kind}/{one}") if one else "" for one in code]}
     return html.Div(table(shown, "", links, "dense"), className="scroll-x", tabIndex="0")

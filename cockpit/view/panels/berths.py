@@ -8,6 +8,7 @@ import pandas as pd
 import sqlalchemy as sa
 from dash import html
 
+from cockpit.view.berth_name import berth_names
 from cockpit.view.chart import bars, chart, figure
 from cockpit.view.context import PageContext
 from cockpit.view.panel import Panel
@@ -46,17 +47,18 @@ def occupancy_panel(context: PageContext) -> Panel | None:
             "作业率（%）": (rates["working_rate"] * 100).round(1), "相对作业率（%）": (rates["relative"] * 100).round(1),
         }
     ).iloc[::-1]  # fmt: skip
-    week = _week(stays, hours, until)
+    names = berth_names(context)
+    week = _week(stays, hours, until, names)
     when, demo = as_of(context, "vessel_call")
-    body = [chart("port-berths", drawn, words), *week, _busiest(context, hours)]
+    body = [chart("port-berths", drawn, words), *week, _busiest(context, hours, names)]
     note = "同一泊位同时多船按时间并集计，不累加；未使用的泊位计入分母。"
     return Panel("泊位占用", body, words, when, "泊位、船舶航次", demo, twin, note=note)
 
 
-def _busiest(context: PageContext, hours: pd.DataFrame) -> html.P:
+def _busiest(context: PageContext, hours: pd.DataFrame, names: dict[str, str]) -> html.P:
     """The way to the berths that were taken longest."""
-    names = hours.sort_values("occupied", ascending=False).index[:SHOWN]
-    links = [html.A(str(name), href=context.href(f"/berth/{name}")) for name in names]
+    busiest = hours.sort_values("occupied", ascending=False).index[:SHOWN]
+    links = [html.A(names[berth], href=context.href(f"/berth/{berth}")) for berth in busiest]
     return html.P(["最忙的泊位：", *links], className="link-row")
 
 
@@ -72,7 +74,7 @@ def _stays(context: PageContext, since: pd.Timestamp, until: pd.Timestamp) -> pd
     return occupancy.by_place(calls, "berth_ids")
 
 
-def _week(stays: pd.DataFrame, hours: pd.DataFrame, until: pd.Timestamp) -> list[object]:
+def _week(stays: pd.DataFrame, hours: pd.DataFrame, until: pd.Timestamp, names: dict[str, str]) -> list[object]:
     """A bar per stay of the busiest berths in the last seven days of the period."""
     start = until - timedelta(days=7)
     busiest = hours["occupied"].nlargest(SHOWN).index.tolist()
@@ -88,7 +90,7 @@ def _week(stays: pd.DataFrame, hours: pd.DataFrame, until: pd.Timestamp) -> list
         traces.append(
             {
                 "type": "bar", "orientation": "h", "name": named("purpose", str(purpose)),
-                "y": group["place"].tolist(), "base": [f"{moment:%Y-%m-%d %H:%M}" for moment in group["begin"]],
+                "y": group["place"].map(names).tolist(), "base": [f"{moment:%Y-%m-%d %H:%M}" for moment in group["begin"]],
                 "x": length.round().tolist(), "opacity": 0.85,
             }
         )  # fmt: skip
@@ -98,7 +100,7 @@ def _week(stays: pd.DataFrame, hours: pd.DataFrame, until: pd.Timestamp) -> list
             "type": "date", "tickformat": "%-m月%-d日", "rangemode": "normal",
             "range": [f"{start:%Y-%m-%d}", f"{until:%Y-%m-%d}"],
         },
-        "yaxis": {"type": "category", "categoryorder": "array", "categoryarray": busiest[::-1]},
+        "yaxis": {"type": "category", "categoryorder": "array", "categoryarray": [names[berth] for berth in busiest[::-1]]},
     }  # fmt: skip
     words = f"最忙的 {len(busiest)} 个泊位在期末七天的靠泊时段。"
     return [chart("port-gantt", figure(traces, "", **layout), words, 300)]
