@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -82,6 +83,8 @@ def classes(context: PageContext) -> Panel | None:
         + "、".join(f"{g}类 {int(counts[g].sum())}" for g in CLASSES)
         + "。"
     )
+    if len(own) > rated:
+        words += f"四档以外（不评等）另有 {len(own) - rated} 家。"
     when, demo = as_of(context, "ent_mu_annual")
     return Panel(
         "企业分档",
@@ -109,7 +112,9 @@ def scores(context: PageContext) -> Panel | None:
     chosen = [*ordered.index[:6], *ordered.index[-4:]]
     rows = [_explained(code, own, result, rule, least) for code in chosen]
     links = {"企业": [context.href(f"/enterprise/{code}") for code in chosen]}
-    body = html.Div(table(pd.DataFrame(rows), "得分最低的六家与最高的四家", links), className="scroll-x", tabIndex="0")
+    body = html.Div(
+        table(pd.DataFrame(rows), "得分最低的六家与最高的四家", links, "explained"), className="scroll-x", tabIndex="0"
+    )
     words = f"{found.year}年度 {len(own)} 家按六项指标复算：中位 {ordered.median():.1f} 分，最低 {ordered.iloc[0]:.1f}，最高 {ordered.iloc[-1]:.1f}。"
     default = str(found.rule["region"]) == "default"
     note = "每项得分=企业值÷基准值×权重，封顶后相加。" + ("所用为默认规则（黄岩2022），待确认。" if default else "")
@@ -137,6 +142,14 @@ def _explained(
     }
 
 
+def _hidden(shown: pd.DataFrame) -> list[dict[str, Any]]:
+    """A star where a cell is hidden: an empty one would read as none."""
+    return [
+        {"x": f"今年{now}", "y": f"去年{before}", "text": "*", "showarrow": False}
+        for before in shown.index for now in shown.columns if pd.isna(shown.loc[before, now])
+    ]  # fmt: skip
+
+
 def migration(context: PageContext) -> Panel | None:
     """How many enterprises moved from which class to which since the year before."""
     found = assessment(context)
@@ -156,7 +169,7 @@ def migration(context: PageContext) -> Panel | None:
                 "colorscale": [[0, "token:sunken"], [1, "token:accent"]], "xgap": 2, "ygap": 2,
             }
         ],
-        "", yaxis={"autorange": "reversed"},
+        "", yaxis={"autorange": "reversed", "showgrid": False}, xaxis={"showgrid": False}, annotations=_hidden(shown),
     )  # fmt: skip
     size = range(len(order))
     up = int(sum(cells.iat[i, j] for i in size for j in size if j < i))
