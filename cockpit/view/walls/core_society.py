@@ -10,12 +10,14 @@ from cockpit.view.panels.grid import due_statement
 from cockpit.view.panels.scope import as_of
 from cockpit.view.walls.core import Core, bar, row
 from cockpit.view.walls.core_port import _day
+from metrics.light import Evidence, judge
+from metrics.model import Indicator
 from metrics.region import region
 from metrics.wilson import ranking
 
 SHOWN = 6
-#: Below this on-time rate a town's bar warns (catalog: grid.ontime_rate turns yellow at 95).
-WARN = 0.95
+#: The rate's own rule in the catalog colours a town's bar.
+RATE = "grid.ontime_rate"
 
 
 def towns(context: PageContext) -> Core | None:
@@ -25,14 +27,21 @@ def towns(context: PageContext) -> Core | None:
         return None
     told = ranking(frame.rename(columns={"ontime": "successes", "due": "trials"}))
     ranked = told[~told["small"]].sort_values("bound", kind="stable").head(SHOWN)
+    rate = context.cockpit.catalog.indicator(RATE)
     rows = [
-        row(region(own["code"]).name, bar(own["rate"], "yellow" if own["rate"] < WARN else "plain"),
+        row(region(own["code"]).name, bar(own["rate"], _tone(rate, own["rate"])),
             f"{own['rate'] * 100:.1f}%", f"到期 {int(own['trials'])} 件")
         for _, own in ranked.iterrows()
     ]  # fmt: skip
     worst = "、".join(region(code).name for code in ranked["code"].head(2))
     when, demo = as_of(context, "grid_event")
     return Core("哪个乡镇街道按期办结低", f"最需要过问的是{worst}", rows, _day(when), demo, "按期办结率")
+
+
+def _tone(rate: Indicator, share: float) -> str:
+    """Red or yellow as the indicator's rule says of a town's share; what is in order stays plain."""
+    color = judge(rate, Evidence(float(share), "", False, None, None)).color
+    return color if color in ("red", "yellow") else "plain"
 
 
 def types(context: PageContext) -> Core | None:
