@@ -72,7 +72,7 @@ def _rail(context: PageContext, path: str) -> html.Nav:
 
 def _entry(context: PageContext, address: str, name: str, path: str, light: Any) -> html.Li:
     here = address == path
-    content = [html.Span(name)] + ([light_badge(light, compact=True)] if light else [])
+    content: list[Any] = [name, light_badge(light, compact=True) if light else None]
     return html.Li(
         html.A(content, href=context.href(address), className="rail-link here" if here else "rail-link",
                **attributes({"aria-current": "page"} if here else {}))
