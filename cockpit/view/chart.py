@@ -83,6 +83,11 @@ def bars(
     }
 
 
+def figured(trace: Trace, figures: Sequence[str]) -> Trace:
+    """Bars that carry their own figures, inside where they have room, else at their end; never on their side."""
+    return trace | {"text": list(figures), "textposition": "auto", "textangle": 0, "cliponaxis": False}
+
+
 def figure(traces: Sequence[Trace], unit: str = "", **layout: Any) -> Figure:
     """A figure whose value axis carries the unit; bars start at zero."""
     value_axis: dict[str, Any] = {"title": {"text": unit}} if unit else {}

@@ -7,7 +7,7 @@ from typing import Any
 from cockpit.view.chart import Figure, Trace
 
 #: Pixels between two names, and roughly the height of the drawing.
-APART, HEIGHT = 15, 230
+APART, HEIGHT = 16, 160
 #: A line that ends in the middle is named below its end, where the others do not run through the name.
 BELOW = 16
 

@@ -96,24 +96,33 @@ def _content(context: PageContext, indicator: Indicator, frame: pd.DataFrame) ->
     chosen, marks = read_comparison(context, indicator), marks_of(context, indicator)
     own = total[total["region"] == where]
     breakdown = [_breakdown(context, indicator, frame, dimension) for dimension in breakdowns(frame, where)]
+    meaning: dict[str, list[Any]] = {
+        "definition": [definition_card(context, indicator, reading), official(context, indicator, own, reading)],
+        "lineage": [lineage(context, indicator, reading)],
+        "doing": [doing(context, indicator, marks)],
+    }
     answers: dict[str, list[Any]] = {
         "moved": [trend(context, indicator, total, targets, chosen, marks)],
         "where": [_counties(context, indicator, counties, counties_together(indicator, total, reading))],
         "why": [_causes(context, indicator, frame, reading), tail(context, indicator), *breakdown],
         "outlook": [_coming(context, indicator, total, reading), target_card(reading, context.period, context.now)],
-        "definition": [definition_card(context, indicator, reading), official(context, indicator, own, reading)],
-        "lineage": [lineage(context, indicator, reading)],
-        "doing": [doing(context, indicator, marks)],
     }
+    definition, *beside = _placed(meaning)
     return [
         _headline(context, indicator, reading),
         standards,
         _in_words(reading, counties if where == CITY else []),
-        _jumps(answers),
-        html.Div([panel for place, panels in answers.items() for panel in _anchored(place, panels)], className="panels"),
+        _jumps(answers | meaning),
+        html.Div([*_placed(answers), html.Div([definition, html.Div(beside, className="beside")], className="panel-wide two")],
+                 className="panels"),
         revision_history(context, indicator),
         twin(context, indicator, total, marks),
     ]  # fmt: skip
+
+
+def _placed(answers: dict[str, list[Any]]) -> list[Any]:
+    """The panels of these answers in their order."""
+    return [panel for place, panels in answers.items() for panel in _anchored(place, panels)]
 
 
 def _anchored(place: str, panels: list[Any]) -> list[Any]:

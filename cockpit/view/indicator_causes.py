@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cockpit.view.chart import Figure, bars, figure
+from cockpit.view.chart import Figure, bars, figure, figured
 from metrics.attribution import of_ratio, of_sum
 from metrics.format import show_with_unit
 from metrics.model import Indicator
@@ -48,7 +48,7 @@ def _sum(indicator: Indicator, before: pd.DataFrame, now: pd.DataFrame) -> tuple
         f"影响最大的是{region(str(parts.index[0])).name}，{'增加' if first['change'] >= 0 else '减少'} "
         f"{show_with_unit(abs(first['change']), unit)}。"
     )
-    return _drawn(parts["change"] / unit.scale, unit.symbol), words
+    return _drawn(parts["change"] / unit.scale, unit.symbol, unit.decimals), words
 
 
 def _ratio(before: pd.DataFrame, now: pd.DataFrame) -> tuple[Figure, str] | None:
@@ -62,15 +62,15 @@ def _ratio(before: pd.DataFrame, now: pd.DataFrame) -> tuple[Figure, str] | None
         f"影响最大的是{region(str(parts.index[0])).name}（{_signed(parts['contribution'].iloc[0])}）；"
         f"其中各县区自身变化 {_signed(change - mix)}，结构变化 {_signed(mix)}。"
     )
-    return _drawn(parts["contribution"] * 100, "百分点"), words
+    return _drawn(parts["contribution"] * 100, "百分点", 2), words
 
 
 def _signed(points: float) -> str:
     return f"{'+' if points >= 0 else '−'}{show_number(abs(points) * 100, 2)} 个百分点"
 
 
-def _drawn(parts: pd.Series, unit: str) -> Figure:
+def _drawn(parts: pd.Series, unit: str, decimals: int) -> Figure:
     ordered = parts.iloc[::-1]
-    return figure(
-        [bars([region(str(code)).short for code in ordered.index], ordered, "对变化的贡献", horizontal=True)], unit
-    )
+    trace = bars([region(str(code)).short for code in ordered.index], ordered, "对变化的贡献", horizontal=True)
+    figures = [f"{'+' if part > 0 else ''}{show_number(part, decimals)}" for part in ordered]
+    return figure([figured(trace, figures)], unit)

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from cockpit.view.broken_axis import broken
-from cockpit.view.chart import Figure, Trace, bars, figure, line
+from cockpit.view.chart import Figure, Trace, bars, figure, figured, line
 from metrics.format import show
 from metrics.model import Indicator
 from metrics.observation import DOUBTFUL
@@ -166,9 +166,8 @@ def county_bars(indicator: Indicator, readings: list[Reading]) -> tuple[Figure, 
     words = "、".join(
         f"{region(r.region).name} {show(r.value, indicator.unit)}{indicator.unit.symbol}" for r in readings
     )
-    trace = bars(names, values, priced(indicator.name_zh, indicator), "this", horizontal=True) | {
-        "text": [show(r.value, indicator.unit) for r in ordered], "textposition": "auto",
-    }  # fmt: skip
+    drawn = bars(names, values, priced(indicator.name_zh, indicator), "this", horizontal=True)
+    trace = figured(drawn, [show(r.value, indicator.unit) for r in ordered])
     drawn, cut = _bars_figure(indicator, trace)
     return drawn, f"{readings[0].label}：{words}。{cut}"
 
@@ -205,5 +204,7 @@ def breakdown_bars(
         f"{m} {show(v, indicator.unit)}{indicator.unit.symbol}"
         for m, v in zip(members[:3], latest["value"].head(3), strict=True)
     )
-    drawn, cut = _bars_figure(indicator, bars(members[::-1], values[::-1], priced(title, indicator), horizontal=True))
+    trace = bars(members[::-1], values[::-1], priced(title, indicator), horizontal=True)
+    figures = [show(value, indicator.unit) for value in latest["value"].iloc[::-1]]
+    drawn, cut = _bars_figure(indicator, figured(trace, figures))
     return title, drawn, f"前三：{words}。{cut}"
