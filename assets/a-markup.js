@@ -25,6 +25,24 @@
     delete charts[name];
     return one && one.drawn && one.told === told ? one.inner : null;
   }
+  /* With another region or period the whole page is another one, but its charts are the same with other figures: what is
+     drawn moves into the new place and is changed there. What no new page took is given back a moment later. */
+  var left = {};
+  function leave(name, inner) {
+    if (left[name]) window.Plotly.purge(left[name]);
+    left[name] = inner;
+    setTimeout(function () { if (left[name] === inner) { delete left[name]; window.Plotly.purge(inner); } }, 1000);
+  }
+  function plain(data) {
+    return data.every(function (trace) { return trace.type === "scatter" || trace.type === "bar"; });
+  }
+  /* Only where the place is as large as before, and of kinds that are drawn the same in whatever order they come. */
+  function taken(name, host, figure) {
+    var inner = left[name], size = inner && inner._fullLayout;
+    if (!size || size.width !== host.clientWidth || size.height !== host.clientHeight || !plain(inner.data) || !plain(figure.data)) return null;
+    delete left[name];
+    return host.appendChild(inner);
+  }
   window.cockpit_markup = {
     Markup: function (props) {
       React.useLayoutEffect(takeOver, []);
@@ -43,15 +61,15 @@
           if (inner.classList.contains("js-plotly-plot")) host.closest("[data-chart]").setAttribute("data-ready", "1");
           return;
         }
-        inner = host.firstChild || host.appendChild(document.createElement("div"));
+        inner = host.firstChild || taken(props.id, host, props.figure) || host.appendChild(document.createElement("div"));
         inner.className = inner.className || "chart-inner";
         plotly().then(function (library) {
           if (inner.isConnected) library.react(inner, props.figure.data, props.figure.layout, window.cockpitChartConfig);
         });
       });
-      React.useEffect(function () {
+      React.useLayoutEffect(function () {
         var host = place.current;
-        return function () { if (window.Plotly && host.firstChild) window.Plotly.purge(host.firstChild); };
+        return function () { if (window.Plotly && host.firstChild) leave(props.id, host.firstChild); };
       }, []);
       return React.createElement("div", { id: props.id, ref: place, className: "chart-place", style: { minHeight: props.height + "px" } });
     },

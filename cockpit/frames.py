@@ -123,7 +123,8 @@ class Reader:
         grant = self._grant
         query = query if self._day is None else replace(query, as_of=self._day)
         seen = query if grant.all_seeing else replace(query, indicators=tuple(filter(grant.may_see, query.indicators)))
-        if all(grant.visible_regions(code) is None and code not in grant.small for code in seen.indicators):
+        starred = () if seen.dimension == "" else grant.small  # only parts are small groups (small_groups.groups)
+        if all(grant.visible_regions(code) is None and code not in starred for code in seen.indicators):
             return self._kept(statement(self._whole, seen))
         return self.select(statement(self.tables, seen))
 
@@ -153,10 +154,9 @@ class Reader:
             raise Forbidden(strange.name, "这张表没有按您的权限收窄", "经 reader.tables 取表")
 
     def _kept(self, chosen: sa.Select) -> pd.DataFrame:
-        compiled = chosen.compile(dialect=self._generation.engine.dialect)
-        return self.remember(
-            f"select|{compiled}|{sorted(compiled.params.items())!r}", lambda: self._generation.read(chosen)
-        )
+        """A statement is put into words once: they are its key, and what is asked when nothing is kept under it."""
+        words = self._generation.words(chosen)
+        return self.remember(f"select|{words.text}|{words.values!r}", lambda: self._generation.told(words))
 
     def remember(self, key: str, make: Callable[[], Value]) -> Value:
         """The value of a key at this snapshot, made once; asked again, this reader need not unpack it again."""

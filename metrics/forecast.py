@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from metrics.model import Indicator
 from metrics.observation import DOUBTFUL
@@ -170,13 +171,24 @@ def prepare() -> None:
 
 @lru_cache(maxsize=1)
 def _library() -> tuple[Any, Any]:
-    """statsmodels, loaded with the first forecast: a restart need not wait a second for what no first page shows."""
-    return import_module("statsmodels.tsa.exponential_smoothing.ets"), import_module("statsmodels.tools.sm_exceptions")
+    """The model and the faults of statsmodels, loaded with the first forecast: commands need not wait a second for it."""
+    ets = import_module("statsmodels.tsa.exponential_smoothing.ets")
+
+    class Model(ets.ETSModel):  # type: ignore[name-defined]
+        """Without the covariance of the parameters, which nobody reads and which took half of every fit."""
+
+        def hessian(self, params: np.ndarray, **_: object) -> np.ndarray:
+            """None."""
+            return np.zeros((len(params), len(params)))
+
+    # scipy came with an algebra of its own, which no limit set before reaches: its threads tripled a fit on a busy machine.
+    threadpool_limits(1, user_api="blas")
+    return Model, import_module("statsmodels.tools.sm_exceptions")
 
 
 def _fit(values: pd.Series, season: int, trend: dict[str, object]) -> Any:
     """A fitted model, or None when it does not converge."""
-    ets, faults = _library()
+    model, faults = _library()
     plain = values.reset_index(drop=True)
     seasonal = {"seasonal": "add", "seasonal_periods": season} if len(plain) >= 2 * season + 2 else {}
     with warnings.catch_warnings():
@@ -184,7 +196,7 @@ def _fit(values: pd.Series, season: int, trend: dict[str, object]) -> Any:
         warnings.simplefilter("ignore", faults.ModelWarning)
         warnings.simplefilter("ignore", RuntimeWarning)
         try:
-            return ets.ETSModel(plain, error="add", **seasonal, **trend).fit(disp=False)
+            return model(plain, error="add", **seasonal, **trend).fit(disp=False)
         except (faults.ConvergenceWarning, np.linalg.LinAlgError, ValueError):
             return None
 

@@ -55,8 +55,9 @@ class Rows:
 
     def row(self, place: int) -> dict[str, Any]:
         """One row by name."""
-        told = {name: self[name][place] for name in _TOLD}
-        return told | {name: pd.Timestamp(self[name][place]) for name in _TIMES}
+        at = self._slice.start + place
+        told = {name: self._whole[name][at] for name in _TOLD}
+        return told | {name: pd.Timestamp(self._whole[name][at]) for name in _TIMES}
 
 
 class _Columns:

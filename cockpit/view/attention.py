@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, partial
+
+import pandas as pd
 
 from cockpit.clock import ten_minutes
 from cockpit.view.context import PageContext
 from cockpit.view.freshness import counted
-from cockpit.view.readings import Board, board, yearly_targets
+from cockpit.view.readings import Board, board_of, observations, yearly_targets
 from metrics.catalog import Catalog
 from metrics.light import Light
 from metrics.model import Domain
@@ -36,14 +39,32 @@ class DomainState:
 def whole_board(context: PageContext, region: str | None = None) -> Board:
     """Readings of all indicators with data at the page's region and period, cached under the snapshot."""
     where = region or context.region.code
-    key = f"board|{where}|{context.period.key}|{ten_minutes(context.now)}"
-    return context.reader.remember(key, lambda: _with_itself(context, where))
+    return whole_boards(context, (where,))[where]
 
 
-def _with_itself(context: PageContext, where: str) -> Board:
+def whole_boards(context: PageContext, regions: tuple[str, ...]) -> dict[str, Board]:
+    """`whole_board` of several regions; what is not kept is read in one go."""
+    indicators = list(context.cockpit.catalog.indicators.values())
+
+    @cache
+    def read() -> pd.DataFrame:
+        return observations(context, [i.code for i in indicators], regions, context.period)
+
+    def made(where: str) -> Board:
+        frame = read()
+        own = frame if len(regions) == 1 else frame[frame["region"] == where]
+        return _with_itself(context, where, board_of(context, indicators, where, own))
+
+    return {where: context.reader.remember(_key(context, where), partial(made, where)) for where in regions}
+
+
+def _key(context: PageContext, where: str) -> str:
+    return f"board|{where}|{context.period.key}|{ten_minutes(context.now)}"
+
+
+def _with_itself(context: PageContext, where: str, made: Board) -> Board:
     """The board, and on it how fresh it is."""
     indicators = context.cockpit.catalog.indicators
-    made = board(context, list(indicators.values()), where)
     targets = yearly_targets(context)
     for code, rows in counted(context, made.readings, where).groupby("indicator"):
         reading = latest(indicators[str(code)], rows, targets, where, context.period, context.now)

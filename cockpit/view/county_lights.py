@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from cockpit.view.attention import whole_board
+from cockpit.view.attention import whole_boards
 from cockpit.view.context import PageContext
 from metrics.region import COUNTIES
 
@@ -15,8 +15,8 @@ STEPS = (0.0, 0.10, 0.20, 0.30)
 def county_counts(context: PageContext) -> dict[str, Counter[str]]:
     """Lights by colour of every county that has any reading."""
     counts = {
-        code: Counter(reading.light.color for reading in whole_board(context, code).readings.values())
-        for code in COUNTIES
+        code: Counter(reading.light.color for reading in board.readings.values())
+        for code, board in whole_boards(context, COUNTIES).items()
     }
     return {code: count for code, count in counts.items() if count}
 

@@ -76,7 +76,7 @@ def _features(name: str) -> list[dict[str, Any]]:
     return list(json.loads((GEO / name).read_text(encoding="utf-8"))["features"])
 
 
-def _path(geometry: dict[str, Any], step: int = 4) -> str:
+def _path(geometry: dict[str, Any], step: int = 5) -> str:
     """Rings as one path; `step` is the grid its points stand on, in tenths of a drawing unit."""
     polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
     return "".join(_ring(ring, step) for polygon in polygons for ring in polygon)

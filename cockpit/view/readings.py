@@ -33,6 +33,11 @@ def board(context: PageContext, indicators: Sequence[Indicator], region: str | N
     """Latest reading at or before the page's period of each indicator that has any value there."""
     where = region or context.region.code
     frame = observations(context, [i.code for i in indicators], (where,), context.period)
+    return board_of(context, indicators, where, frame)
+
+
+def board_of(context: PageContext, indicators: Sequence[Indicator], where: str, frame: pd.DataFrame) -> Board:
+    """The board of a region from what `observations` gives of it."""
     targets = TargetBook(yearly_targets(context))
     groups = Rows.by("indicator", frame)  # observations come ordered by indicator
     readings, sparks = {}, {}

@@ -77,14 +77,7 @@ def classes(context: PageContext) -> Panel | None:
             "亩均增加值（万元/亩）": starred((sums["va"] / sums["land_mu"]).round(2).mask(few)),
         }
     )
-    rated = int(counts.to_numpy().sum())
-    words = (
-        f"{found.year}年度规上工业参评 {rated} 家："
-        + "、".join(f"{g}类 {int(counts[g].sum())}" for g in CLASSES)
-        + "。"
-    )
-    if len(own) > rated:
-        words += f"四档以外（不评等）另有 {len(own) - rated} 家。"
+    words = _class_words(found.year, counts, len(own))
     when, demo = as_of(context, "ent_mu_annual")
     return Panel(
         "企业分档",
@@ -96,6 +89,14 @@ def classes(context: PageContext) -> Panel | None:
         twin,
         note=f"区域亩均值=Σ分子÷Σ分母，不是企业均值。{HIDDEN}",
     )
+
+
+def _class_words(year: int, counts: pd.DataFrame, assessed: int) -> str:
+    """How many of the assessed enterprises each class has; counts: a column per class."""
+    rated = int(counts.to_numpy().sum())
+    grades = "、".join(f"{grade}类 {int(counts[grade].sum())}" for grade in CLASSES)
+    more = f"四档以外（不评等）另有 {assessed - rated} 家。" if assessed > rated else ""
+    return f"{year}年度规上工业参评 {rated} 家：{grades}。{more}"
 
 
 def scores(context: PageContext) -> Panel | None:

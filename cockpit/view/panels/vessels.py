@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import dash_svg as svg
 import pandas as pd
 import sqlalchemy as sa
@@ -70,15 +72,20 @@ def _map(frame: pd.DataFrame, words: str) -> svg.Svg:
 
 
 def _vessels(kind: str, frame: pd.DataFrame) -> svg.Path:
-    """All vessels of a kind in one path: a triangle under way, a square at a berth, a disc at anchor or of old."""
-    mark = {"sailing": ("0-7", "l5 12h-10z"), "moored": ("-4-4", "h8v8h-8z")}.get(
-        kind, ("-5 0", "a5 5 0 1 0 10 0a5 5 0 1 0-10 0z")
+    """All vessels of a kind in one path: a triangle under way, a square at a berth, a disc at anchor or of old.
+
+    From west to east, each by its step from the one before: a mark ends where it began, and steps are short to write.
+    """
+    left, top, mark = {"sailing": (0, -7, "l5 12h-10z"), "moored": (-4, -4, "h8v8h-8z")}.get(
+        kind, (-5, 0, "a5 5 0 1 0 10 0a5 5 0 1 0-10 0z")
     )
-    places = (
-        project(lon, lat) for lon, lat in zip(frame["lon"].astype(float), frame["lat"].astype(float), strict=True)
+    places = sorted(
+        tuple(round(part) for part in project(lon, lat))
+        for lon, lat in zip(frame["lon"].astype(float), frame["lat"].astype(float), strict=True)
     )
+    steps = [(x - was_x, y - was_y) for (was_x, was_y), (x, y) in pairwise([(-left, -top), *places])]
     return svg.Path(
-        d="".join(f"M{x:.0f} {y:.0f}m{mark[0]}{mark[1]}" for x, y in places),
+        d="".join(f"m{x} {y}{mark}".replace(" -", "-") for x, y in steps),
         className=f"vessel {kind}", **attributes({"data-vessels": str(len(frame))}),
     )  # fmt: skip
 

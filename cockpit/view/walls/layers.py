@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from dash import html
 
-from cockpit.view.attention import whole_board
+from cockpit.view.attention import whole_boards
 from cockpit.view.context import PageContext
 from cockpit.view.county_lights import county_counts, county_shares, step
 from cockpit.view.geometry import counties, towns
@@ -87,7 +87,7 @@ def events(context: PageContext) -> Layer:
 
 
 def _by_county(context: PageContext, code: str) -> dict[str, Reading]:
-    boards = {county: whole_board(context, county).readings for county in COUNTIES}
+    boards = {county: board.readings for county, board in whole_boards(context, COUNTIES).items()}
     return {county: readings[code] for county, readings in boards.items() if code in readings}
 
 

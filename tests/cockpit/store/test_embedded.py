@@ -254,3 +254,18 @@ def test_the_measured_state_of_now_carries_the_day_of_the_data_and_not_of_the_cl
     deliver(store, "一", at=datetime(2027, 5, 1))
     row = store.generation().read(statement(store.tables, Query(("port.test",)))).iloc[0]
     assert (row["period_start"], row["period_end"]) == (pd.Timestamp("2026-11-01"), pd.Timestamp("2026-11-02"))
+
+
+def test_a_select_in_words_gives_the_rows_of_the_select(store):
+    deliver(store, "a", "b")
+    table, generation = store.tables.batch, store.generation()
+    asked = sa.select(table).where(
+        table.c.source.in_(("a", "b")),
+        table.c.watermark_at < datetime(2100, 1, 1),
+        table.c.source.like("%a%"),
+        sa.true(),
+    )
+    with generation.engine.connect() as connection:
+        plain = connection.execute(asked).cursor.to_arrow_table().to_pandas()
+    assert generation.read(asked).equals(plain)
+    assert generation.words(sa.select(table)).values == ()
