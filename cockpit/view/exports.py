@@ -15,6 +15,7 @@ from cockpit.view.page import page
 from cockpit.view.panels.scope import connected_records
 from cockpit.view.queue_button import queue_button
 from cockpit.view.shell import shell
+from metrics.records import Record
 
 #: What the monthly brief is made as.
 BRIEF_FILES = (("docx", "Word"), ("pdf", "PDF"))
@@ -95,16 +96,29 @@ def _brief(context: PageContext) -> html.Section | None:
 
 
 def _offers(context: PageContext) -> html.Section | None:
-    """Detail rows that may be taken away, by right."""
+    """Detail rows that may be taken away, by right; under the department that answers for them."""
     cockpit, there = context.cockpit, connected_records(context)
     records = [r for name, r in sorted(cockpit.records.items()) if name in there and may_see_rows(cockpit.grant, r)]
     if not records or not cockpit.grant.may("export"):
         return None
-    rows = [_offer(context, record.name, record.title) for record in records]
-    words = f"{context.region.name}的全部明细行；无明细权限的列已按规定脱敏。"
+    by_department: dict[str, list[Record]] = {}
+    for record in records:
+        if record.access is not None:  # a record that says nothing is seen by nobody
+            by_department.setdefault(record.access.department, []).append(record)
+    words = f"{context.region.name}的全部明细行；无明细权限的列已按规定脱敏。点开部门选表。"
+    groups = [_department(context, name, by_department[name]) for name in sorted(by_department)]
     return html.Section(
-        [html.Header(html.H2("导出明细"), className="section-head"), html.P(words, className="panel-summary"),
-         html.Ul(rows, className="offers")], className="panel below",
+        [html.Header(html.H2("导出明细"), className="section-head"), html.P(words, className="panel-summary"), *groups],
+        className="panel below",
+    )  # fmt: skip
+
+
+def _department(context: PageContext, name: str, records: list[Record]) -> html.Details:
+    rows = [_offer(context, record.name, record.title) for record in records]
+    titles = "、".join(record.title for record in records)
+    return html.Details(
+        [html.Summary([html.B(name), html.Span(titles, className="muted")]), html.Ul(rows, className="offers")],
+        className="offer-group", open=len(records) == 1,
     )  # fmt: skip
 
 
