@@ -193,7 +193,7 @@ def serve(settings: Settings) -> None:
         [sys.executable, "-m", "cockpit", "export", "--parent", str(os.getpid())], cwd=ROOT
     )  # fmt: skip
     atexit.register(exporting.terminate)
-    log.info("舟山数字驾驶舱:http://%s:%s", settings.host, settings.port)
+    log.info("舟山数字驾驶舱：http://%s:%s", settings.host, settings.port)
     server = Granian(
         "app:application",
         address=settings.host,
@@ -250,7 +250,12 @@ def connected(
 
 
 def ingest(settings: Settings, clock: Clock = beijing_now, order: Order = EVERYTHING) -> int:
-    """Loads sources once, publishes and draws the pages; returns 1 when a source failed, else 0."""
+    """Loads sources once, publishes and draws the pages; returns 1 when a source failed, else 0.
+
+    Raises:
+        SettingsError: no key or a weak one: what is published could not be drawn, so nothing is read.
+    """
+    secret_key(settings)
     one_thread_of_algebra()
     records, catalog = declarations()
     store = open_store(settings.store_url, records, catalog)
