@@ -22,6 +22,7 @@ from loaders.gateways.addressed import Addressed
 from loaders.lineage import NONE
 from loaders.reading import Outside, Piece, Protocol, Wish
 from metrics.declaration import Declaration
+from metrics.fault_words import faults_in_words
 
 
 class _Told(BaseModel):
@@ -89,7 +90,7 @@ def read_descriptor(path: Path) -> Package:
     try:
         return Package.model_validate_json(path.read_bytes())
     except ValidationError as error:
-        words = "; ".join(f"{'.'.join(map(str, fault['loc']))}:{fault['msg']}" for fault in error.errors()[:3])
+        words = faults_in_words(error.errors(), 3)
         raise SourceShapeError(str(path), f"不是数据包描述：{words}", "请数源单位核对 datapackage.json") from error
 
 

@@ -76,7 +76,7 @@ def _refuse_cut(path: Path, text: str, rows: list[tuple[int, list[str]]]) -> Non
             last = number == end
             words = "文件在这里被截断" if last else "列数不对"
             raise SourceIncomplete(
-                f"{path}:{number}", f"{words}:应有 {width} 列，只有 {len(row)} 列", "请数源单位重新导出"
+                f"{path}:{number}", f"{words}：应有 {width} 列，只有 {len(row)} 列", "请数源单位重新导出"
             )
     if text.count('"') % 2:
         raise SourceIncomplete(f"{path}:{end}", "文件被截断：引号没有结束", "请数源单位重新导出")

@@ -51,7 +51,7 @@ def _read(connection: SdmxService, dataset: SdmxFlow, _: Wish, outside: Outside)
     if answer.status_code == 404:
         raise SourceShapeError(place, f"没有这个数据流或序列：{answer.text[:SHOWN]}", "改映射的 flow 与 key")
     if answer.status_code != 200:
-        raise SourceUnreachable(place, f"HTTP {answer.status_code}:{answer.text[:SHOWN]}", "稍后重试，或联系发布单位")
+        raise SourceUnreachable(place, f"HTTP {answer.status_code}：{answer.text[:SHOWN]}", "稍后重试，或联系发布单位")
     yield observations(answer.content, place)
 
 

@@ -105,10 +105,10 @@ def _domain_faults(
     for position, indicator in enumerate(domain.indicators):
         here = ("indicators", position)
         for key, words in _indicator_faults(domain, indicator, systems, indicators):
-            yield f"{document.place((*here, key))} {indicator.code}:{words}"
+            yield f"{document.place((*here, key))} {indicator.code}：{words}"
         if indicator.measure is not None and records is not None:
             for words in measure_faults(indicator, indicator.measure, records):
-                yield f"{document.place((*here, 'measure'))} {indicator.code}:{words}"
+                yield f"{document.place((*here, 'measure'))} {indicator.code}：{words}"
 
 
 def _indicator_faults(

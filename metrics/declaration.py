@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cockpit.errors import CatalogError
+from metrics.fault_words import fault_words
 
 Model = TypeVar("Model", bound=BaseModel)
 Path_ = tuple[str | int, ...]
@@ -33,7 +34,7 @@ class Document:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 1
-            raise CatalogError(f"{file.name}:{line}", f"不是合法的 YAML:{error}", "改正缩进或引号") from error
+            raise CatalogError(f"{file.name}:{line}", f"不是合法的 YAML：{error}", "改正缩进或引号") from error
         self.content: Any = self._value(node, ()) if node is not None else None
 
     def _value(self, node: yaml.Node, path: Path_) -> Any:
@@ -73,8 +74,8 @@ class Document:
             for fault in error.errors():
                 parts = [part for part in fault["loc"] if not _union_tag(part, told)]
                 name = ".".join(str(part) for part in (*path, *fault["loc"]))
-                shown = "" if fault["type"] == "value_error" else f"（值 {fault.get('input')!r:.60}）"
-                faults.append(f"{self.place((*path, *parts))} {name}:{fault['msg']}{shown}")
+                shown = "" if fault["type"] in ("value_error", "missing") else f"（值 {fault.get('input')!r:.60}）"
+                faults.append(f"{self.place((*path, *parts))} {name}：{fault_words(fault)}{shown}")
             return None
 
 

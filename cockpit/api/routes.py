@@ -18,6 +18,7 @@ from cockpit.application import Cockpit, current_cockpit
 from cockpit.audit.once import first_this_hour
 from cockpit.audit.record import record
 from cockpit.errors import CockpitError, Forbidden, StoreMissing
+from metrics.fault_words import faults_in_words
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"]
 
@@ -103,9 +104,8 @@ def _question(operation: Operation) -> Any:
     try:
         return operation.question.model_validate(told)
     except ValidationError as error:
-        faults = error.errors(include_url=False, include_input=False)
-        words = ";".join(f"{'.'.join(map(str, fault['loc']))[:60]}:{fault['msg']}" for fault in faults[:5])
-        raise Problem(400, "bad_question", "参数", words, f"见 {PREFIX}/openapi.json") from error
+        words = faults_in_words(error.errors(include_url=False, include_input=False), 5)
+        raise Problem(400, "bad_question", "参数", words[:400], f"见 {PREFIX}/openapi.json") from error
 
 
 def _problem(error: CockpitError) -> Problem:

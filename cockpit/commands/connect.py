@@ -26,6 +26,7 @@ from loaders.protocols import PROTOCOLS
 from loaders.reading import Outside, Wish
 from loaders.sources import CONNECTIONS, FOLDER, Column, Source, load_codes
 from metrics.declaration import Declaration
+from metrics.fault_words import faults_in_words
 from metrics.records import Record
 
 #: Rows of the sample.
@@ -151,8 +152,9 @@ def _valid(kind: type[Declaration], content: Mapping[str, Any], place: str) -> D
     try:
         return kind.model_validate(content)
     except ValidationError as error:
-        words = ";".join(f"{'.'.join(map(str, fault['loc']))} {fault['msg']}" for fault in error.errors())
-        raise SettingsError(f"命令行 {place}", words, f"可用的名字：{'、'.join(kind.model_fields)}") from error
+        raise SettingsError(
+            f"命令行 {place}", faults_in_words(error.errors()), f"可用的名字：{'、'.join(kind.model_fields)}"
+        ) from error
 
 
 def sampled(connection: Connection, dataset: Any, outside: Outside) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from cockpit.errors import QueryError
+from metrics.fault_words import fault_words
 
 #: Rows of one block at most; whoever asks for more gets this many.
 BLOCK = 500
@@ -75,7 +76,7 @@ def read_ask(query: Mapping[str, str]) -> Ask:
         order = _ORDERS.validate_python(_json(query.get("order") or "[]"))
         filters = _FILTERS.validate_python(_json(query.get("where") or "{}"))
     except ValidationError as error:
-        raise QueryError("数据行", f"筛选或排序写得不对：{error.errors()[0]['msg']}", "从表头重新筛选") from error
+        raise QueryError("数据行", f"筛选或排序写得不对：{fault_words(error.errors()[0])}", "从表头重新筛选") from error
     return Ask(start, max(end, start), tuple(order), tuple(filters.items()))
 
 

@@ -243,7 +243,7 @@ def publish_all(
     for delivery in deliveries:
         report = publisher.apply(delivery, publisher.now)
         words = {"ok": f"{report.rows_accepted:,} 行，退回 {report.rows_rejected:,} 行", "unchanged": "无变化"}
-        progress(f"{delivery.title}({delivery.source}):{words.get(report.status, report.message)}")
+        progress(f"{delivery.title}（{delivery.source}）：{words.get(report.status, report.message)}")
         reports.append(report)
     return reports
 

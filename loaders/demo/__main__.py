@@ -29,7 +29,7 @@ def main() -> None:
         print(f"{perf_counter() - begun:6.1f} 秒  {line}", flush=True)
 
     result = generate(sa.create_engine(arguments.url), arguments.drop, arguments.scale, arguments.today, tell)
-    tell(f"演示平台完成:{len(result.counts)} 张表,{sum(result.counts.values()):,} 行")
+    tell(f"演示平台完成：{len(result.counts)} 张表，{sum(result.counts.values()):,} 行")
 
 
 if __name__ == "__main__":

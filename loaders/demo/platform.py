@@ -153,7 +153,7 @@ def _answering(engine: sa.Engine) -> None:
     except sa.exc.OperationalError as error:
         place = engine.url.render_as_string(hide_password=True)
         raise SourceUnreachable(
-            place, f"连不上交换库:{error.orig}", "检查地址、端口、账号,确认数据库已启动后重试"
+            place, f"连不上交换库：{error.orig}", "检查地址、端口、账号，确认数据库已启动后重试"
         ) from error
 
 

@@ -41,7 +41,7 @@ def content(answer: httpx.Response, place: str) -> Any:
         SourceUnreachable: another status than 200. SourceIncomplete: no JSON, or cut off.
     """
     if answer.status_code != 200:
-        raise SourceUnreachable(place, f"HTTP {answer.status_code}:{answer.text[:SHOWN]}", "稍后重试，或联系网关运维")
+        raise SourceUnreachable(place, f"HTTP {answer.status_code}：{answer.text[:SHOWN]}", "稍后重试，或联系网关运维")
     try:
         return answer.json()
     except ValueError as error:

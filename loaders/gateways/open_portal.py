@@ -113,7 +113,7 @@ def judged(body: Any, place: str) -> Any:
         code = found.get("code", found.get("status"))
         if code is not None and str(code) not in _DONE:
             words = str(found.get("msg") or found.get("message") or "")[:SHOWN]
-            raise SourceUnreachable(place, f"业务失败，代码 {code}:{words}", "按代码核对授权、参数与签名；屏上仍是上一批")
+            raise SourceUnreachable(place, f"业务失败，代码 {code}：{words}", "按代码核对授权、参数与签名；屏上仍是上一批")
         inner = at(found, "data", place) if "data" in found else None
         if not isinstance(inner, dict) or not {"code", "status"} & inner.keys():
             return found

@@ -71,7 +71,7 @@ def _asked(connection: ShareGateway, caller: Caller, key: str, parameters: Mappi
     form = signed(connection, caller, key) | dict(parameters)
     answer = ask(caller.http, caller.http.build_request("POST", place, data=form), place)
     if answer.status_code in (401, 403):
-        raise SourceUnreachable(place, f"HTTP {answer.status_code}:没有授权", "到共享平台申请该目录")
+        raise SourceUnreachable(place, f"HTTP {answer.status_code}：没有授权", "到共享平台申请该目录")
     return content(answer, place)
 
 

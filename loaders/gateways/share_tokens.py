@@ -112,7 +112,7 @@ def succeeded(body: Any, place: str) -> Any:
         words = _FAILURES.get(code, "未知代码")
         message = str(body.get("msg", ""))[:SHOWN]
         raise SourceUnreachable(
-            place, f"业务失败，代码 {code}({words}):{message}", "按代码核对参数与授权；屏上仍是上一批"
+            place, f"业务失败，代码 {code}（{words}）：{message}", "按代码核对参数与授权；屏上仍是上一批"
         )
     return body
 

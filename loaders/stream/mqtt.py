@@ -224,7 +224,7 @@ class _Subscriber:
         self, client: paho.Client, _: object, flags: paho.ConnectFlags, reason: ReasonCode, __: object
     ) -> None:
         if reason.is_failure:
-            self._change(problem=f"{_REFUSED}:{reason}")
+            self._change(problem=f"{_REFUSED}：{reason}")
             self._refusal = self._link.problem if str(reason) in _REFUSALS else ""
             return
         wanted: list[tuple[str, int]] = [(topic, self._connection.qos) for topic in self._topics]
@@ -245,7 +245,7 @@ class _Subscriber:
     def _on_subscribe(self, _: paho.Client, __: object, ___: int, reasons: list[ReasonCode], ____: object) -> None:
         refused = [topic for topic, reason in zip(self._topics, reasons, strict=False) if reason.value != 1]
         if refused:
-            self._refusal = f"代理不给订阅 {'、'.join(refused)}(QoS 1):{'、'.join(map(str, reasons))}"
+            self._refusal = f"代理不给订阅 {'、'.join(refused)}（QoS 1）：{'、'.join(map(str, reasons))}"
 
     def _on_message(self, _: paho.Client, __: object, message: paho.MQTTMessage) -> None:
         """While the spool is busy the network waits, so memory stays flat."""

@@ -56,7 +56,7 @@ def test_a_file_cut_in_the_middle_of_a_row_is_refused_at_its_line(tmp_path):
     path = file(tmp_path, "a,b,c\n1,2,3\n4,5")
     with pytest.raises(SourceIncomplete) as refused:
         read_delimited(path, "utf-8")
-    assert (refused.value.place, refused.value.problem) == (f"{path}:3", "文件在这里被截断:应有 3 列，只有 2 列")
+    assert (refused.value.place, refused.value.problem) == (f"{path}:3", "文件在这里被截断：应有 3 列，只有 2 列")
 
 
 def test_a_file_cut_inside_quotes_is_refused(tmp_path):

@@ -99,7 +99,7 @@ def _awaited(process: subprocess.Popen[bytes], state: Path) -> dict[str, str]:
     while (variables := _told(state / "servers.json")).get("pid") != str(process.pid):
         if process.poll() is not None or time.monotonic() > end:
             log = (state / "servers.log").read_text(encoding="utf-8", errors="replace").strip().splitlines()
-            words = f"演示接口没有启动:{log[-1] if log else '没有说明'}"
+            words = f"演示接口没有启动：{log[-1] if log else '没有说明'}"
             raise SourceUnreachable(str(state / "servers.log"), words, "看该日志")
         time.sleep(0.05)
     return variables

@@ -32,9 +32,9 @@ def test_every_envelope_that_was_seen_is_opened(body):
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ({"code": 200, "data": json.dumps({"code": "96", "msg": "数据错误"})}, "业务失败，代码 96:数据错误"),
-        ({"code": 401, "msg": "无权"}, "业务失败，代码 401:无权"),
-        ({"status": 0, "msg": "失败", "data": ""}, "业务失败，代码 0:失败"),
+        ({"code": 200, "data": json.dumps({"code": "96", "msg": "数据错误"})}, "业务失败，代码 96：数据错误"),
+        ({"code": 401, "msg": "无权"}, "业务失败，代码 401：无权"),
+        ({"status": 0, "msg": "失败", "data": ""}, "业务失败，代码 0：失败"),
     ],
 )
 def test_a_failure_inside_is_a_failure_whatever_is_outside(body, words):

@@ -180,7 +180,7 @@ def test_a_subscription_that_is_refused_or_degraded_ends_the_subscriber(connect,
         broker = SimpleNamespace(port=server.getsockname()[1])
         with following(connect(broker, topics=topics), spool) as raised:
             wait(lambda: raised)
-    assert raised[0].problem.startswith(f"代理不给订阅 {NAME}(QoS 1):")
+    assert raised[0].problem.startswith(f"代理不给订阅 {NAME}（QoS 1）：")
 
 
 def test_what_came_over_a_broken_connection_is_not_acknowledged_over_the_next_where_its_number_means_another(
