@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from cockpit.export.delimited import csv_lines
 from cockpit.export.document import Column, Kind, Sheet
 from cockpit.store.embedded import Snapshot
 
+_SIGNS = re.compile(r"[^A-Za-z0-9_.-]")
 _MEDIA = {"json": "application/json", "csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
 
 
@@ -77,8 +79,8 @@ def tag(snapshot: Snapshot, digest: str, kind: str) -> str:
     return f'"{snapshot.id}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"'
 
 
-def rows_answer(rows: Rows, kind: str, etag: str) -> Response:
-    """The rows in a format."""
+def rows_answer(rows: Rows, kind: str, etag: str, name: str) -> Response:
+    """The rows in a format; what is no JSON is a file, and says how many rows it holds and its checksum."""
     body = {"json": _json, "csv": _csv, "parquet": _parquet}[kind](rows)
     headers = {
         "ETag": etag,
@@ -88,6 +90,9 @@ def rows_answer(rows: Rows, kind: str, etag: str) -> Response:
     }
     if rows.next_cursor:
         headers["X-Next-Cursor"] = rows.next_cursor
+    if kind != "json":
+        headers["Content-Disposition"] = f"attachment; filename={_SIGNS.sub('-', name)}.{kind}"
+        headers["X-Row-Count"], headers["X-Content-SHA256"] = str(rows.table.num_rows), hashlib.sha256(body).hexdigest()
     return Response(body, mimetype=None, content_type=_MEDIA[kind], headers=headers)
 
 

@@ -20,6 +20,8 @@ from cockpit.audit.record import record
 from cockpit.errors import CockpitError, Forbidden, StoreMissing
 from metrics.fault_words import faults_in_words
 
+#: Parameters that ask for another part of the same answer, or for the same in another dress.
+_SAME_QUESTION = frozenset({"cursor", "limit", "snapshot", "format", "bom"})
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"]
 
 
@@ -46,17 +48,24 @@ def _answer(operation: Operation, name: str = "", suffix: str | None = None) -> 
         answer = error_answer(error)
     except CockpitError as error:
         answer = error_answer(_problem(error))
-    _note(operation, name, answer.status_code)
+    _note(operation, name, answer)
     return answer
 
 
-def _note(operation: Operation, name: str, status: int) -> None:
-    """Records the use of a key, and what it was refused, once an hour per key, object and address."""
-    cockpit = current_cockpit()
-    about = operation.path.replace("{name}", name[:60])
-    result = "refused" if status in (401, 403, 429) else "ok"
-    if first_this_hour(cockpit, cockpit.identity(), request.remote_addr or "", "key.use", about, result):
-        record("key.use", about, result, status=status, query=request.query_string.decode("latin-1")[:400])
+def _note(operation: Operation, name: str, answer: Response) -> None:
+    """Records every file that leaves; else the use of a key, and what it was refused, once an hour per key, address,
+    object and question, however many pages the answer has."""
+    cockpit, about = current_cockpit(), operation.path.replace("{name}", name[:60])
+    if answer.status_code == 200 and answer.headers.get("Content-Disposition"):
+        told = {"rows": answer.headers["X-Row-Count"], "sha256": answer.headers["X-Content-SHA256"]}
+        record("export", f"{PREFIX}{about}", filters=dict(request.args), snapshot=answer.headers["X-Snapshot"], **told)
+        return
+    result = "refused" if answer.status_code in (401, 403, 429) else "ok"
+    asked = {key: value for key, value in request.args.items() if key not in _SAME_QUESTION}
+    mark = ("key.use", about, result, repr(sorted(asked.items())) if result == "ok" else "")
+    if first_this_hour(cockpit, cockpit.identity(), request.remote_addr or "", *mark):
+        query = request.query_string.decode("latin-1")[:400]
+        record("key.use", about, result, status=answer.status_code, query=query)
 
 
 def _allowed(operation: Operation, key: ApiKey, name: str, suffix: str | None) -> Response:
@@ -66,12 +75,14 @@ def _allowed(operation: Operation, key: ApiKey, name: str, suffix: str | None) -
     cockpit.grant.need("api")
     asked = _question(operation)
     kind = wanted_format(suffix, asked.format)
+    if kind != "json":
+        cockpit.grant.need("export")
     cursor, _ = read_cursor(getattr(asked, "cursor", ""))
     reader = cockpit.frames.reader(cursor if cursor is not None else asked.snapshot)
     etag = tag(reader.snapshot, cockpit.grant.digest, kind)
     if etag.strip('"') in request.if_none_match:
         return Response(status=304, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
-    return rows_answer(operation.run(cockpit, reader, asked, name), kind, etag)
+    return rows_answer(operation.run(cockpit, reader, asked, name), kind, etag, name or operation.path.strip("/"))
 
 
 def _key(header: str) -> ApiKey:

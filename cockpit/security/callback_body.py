@@ -36,14 +36,17 @@ def shapes() -> dict[str, tuple[Parts, Parts]]:
     return cast(dict[str, tuple[Parts, Parts]], known)
 
 
-def output_of(asked: Request) -> str:
+def output_of(asked: Request, held: dict[str, Any]) -> str:
     """The output that a request asks for, its body checked; a body that was in order before need not be read again.
+
+    Args:
+        held: the extensions of the application.
 
     Raises:
         BadRequest (400): the body is not one that the browser's part of Dash would send.
     """
     raw = asked.get_data()
-    known: dict[bytes, str] = current_app.extensions.setdefault(_IN_ORDER, {})
+    known: dict[bytes, str] = held.setdefault(_IN_ORDER, {})
     output = known.get(raw)
     if output is None:
         output = check_body(_read(asked))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Request, Response, current_app, g, redirect, request
@@ -45,10 +45,12 @@ def unbound() -> Cockpit:
 
 def gate() -> Response | None:
     """Lets a request on, sends it to the sign-in page, or refuses it."""
-    asked, cockpit = request._get_current_object(), unbound()  # type: ignore[attr-defined]  # one look, not forty
+    asked = request._get_current_object()  # type: ignore[attr-defined]  # one look through each proxy, not forty
+    held = cast(Flask, current_app._get_current_object()).extensions  # type: ignore[attr-defined]
+    cockpit: Cockpit = held[EXTENSION]
     if asked.url_rule is None:
         raise NotFound
-    rule, identity = asked.url_rule.rule, identify(cockpit, asked)
+    rule, identity = asked.url_rule.rule, identify(cockpit, asked, held[RESOLVERS])
     g.identity = identity
     throttle(cockpit, identity, rule, asked)
     grant = cockpit.as_seen_by(identity).grant
@@ -57,20 +59,20 @@ def gate() -> Response | None:
     if not opens(word, identity, grant):
         return refuse(cockpit, identity, word)
     if rule == UPDATE:
-        own = doors().callbacks.get(_output(cockpit, identity, asked))
+        own = doors().callbacks.get(_output(cockpit, identity, asked, held))
         if not opens(own, identity, grant):
             return refuse(cockpit, identity, own)
     return None
 
 
-def _output(cockpit: Cockpit, identity: Identity, asked: Request) -> str:
+def _output(cockpit: Cockpit, identity: Identity, asked: Request, held: dict[str, Any]) -> str:
     """The output a callback asks for.
 
     Raises:
         BadRequest (400): a body that no browser's part of Dash sends; audited.
     """
     try:
-        return output_of(asked)
+        return output_of(asked, held)
     except BadRequest:
         if first_this_hour(cockpit, identity, asked.remote_addr or "", "tampered"):
             trail(cockpit).append(cockpit.clock(), actor(identity), "tampered", asked.path, "refused")
@@ -104,13 +106,15 @@ def who() -> Identity:
     return VISITOR if demonstration(unbound().settings) else NOBODY
 
 
-def identify(cockpit: Cockpit, asked: Request) -> Identity:
+def identify(cockpit: Cockpit, asked: Request, resolvers: Sequence[Resolver]) -> Identity:
     """Who asks: an API key, a signed-in person, a paired screen, a visitor of the demonstration, or nobody."""
-    for resolver in cast(list[Resolver], current_app.extensions[RESOLVERS]):
+    for resolver in resolvers:
         found = resolver(cockpit)
         if found is not None:
             return found
-    cookies = asked.cookies if "HTTP_COOKIE" in asked.environ else {}
+    if "HTTP_COOKIE" not in asked.environ:
+        return _visitor(cockpit, {}, asked) or NOBODY
+    cookies = asked.cookies
     return _person(cockpit, cookies) or _device(cockpit, cookies) or _visitor(cockpit, cookies, asked) or NOBODY
 
 
@@ -135,12 +139,12 @@ def _device(cockpit: Cockpit, cookies: Mapping[str, str]) -> Identity | None:
 
 def _visitor(cockpit: Cockpit, cookies: Mapping[str, str], asked: Request) -> Identity | None:
     """A visitor of the demonstration: only on loopback, only directly, only under a loopback name."""
-    if not demonstration(cockpit.settings) or "stage" in g:
+    if not demonstration(cockpit.settings) or cookies and "stage" in g:
         return None
     environ = asked.environ
     if asked.remote_addr not in LOOPBACK or urlsplit(f"//{asked.host}").hostname not in LOOPBACK:
         return None
-    if any(header in environ for header in ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP")):
+    if "HTTP_X_FORWARDED_FOR" in environ or "HTTP_FORWARDED" in environ or "HTTP_X_REAL_IP" in environ:
         return None
     chosen = cookies.get(VISITOR_COOKIE)
     if not chosen:
@@ -167,7 +171,9 @@ def check_origin(asked: Request) -> None:
         return
     origin = asked.environ.get("HTTP_ORIGIN")
     if origin is not None:
-        if urlsplit(origin).netloc != asked.host:
+        host = asked.environ.get("HTTP_HOST")
+        same = bool(host) and origin.partition("://")[2] == host  # nearly always, and soon seen
+        if not same and urlsplit(origin).netloc != asked.host:
             raise HTTPForbidden("请求来自别的网站")
         return
     site = asked.environ.get("HTTP_SEC_FETCH_SITE")

@@ -3,30 +3,42 @@
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from app import create_app
+from cockpit.api.key import SCOPES, add_key
 from cockpit.application import EXTENSION
+from cockpit.export.job import ExportJob
+from cockpit.security.access import Access
+from cockpit.security.accounts import account_of, add_account, assign
 from cockpit.security.callback_body import shapes
+from cockpit.security.devices import add_device, pair
 from cockpit.security.doors import doors, opens
-from cockpit.security.gate import UPDATE, visitor_signer
+from cockpit.security.gate import DEVICE_COOKIE, SESSION_COOKIE, UPDATE
 from cockpit.security.identity import NOBODY, Identity
+from cockpit.security.rows import may_see_rows
+from cockpit.security.sessions import begin
+from cockpit.view.downloads import KINDS
 from tests.cockpit.security.conftest import GRID, PORT
-from tests.installation import clock
+from tests.installation import NOW, clock
 
-#: Who asks: a seat of the demonstration, "anonymous" from outside, or the wall.
+#: Who asks: nobody, a wall screen that was paired, and people who signed in.
 EVERYBODY = {
     "anonymous": NOBODY,
-    "wall": Identity("visitor", "演示访客", "wall", kind="visitor"),
-    "clerk A": Identity("visitor", "演示访客", "clerk", PORT, kind="visitor"),
-    "clerk B": Identity("visitor", "演示访客", "clerk", GRID, kind="visitor"),
-    "county": Identity("visitor", "演示访客", "county", "", "330902", kind="visitor"),
-    "leader": Identity("visitor", "演示访客", "leader", kind="visitor"),
-    "system": Identity("visitor", "演示访客", "system", kind="visitor"),
-    "security": Identity("visitor", "演示访客", "security", kind="visitor"),
-    "audit": Identity("visitor", "演示访客", "audit", kind="visitor"),
+    "wall": Identity("wall-1", "东墙", "wall", kind="device"),
+    "clerk A": Identity("ann", "甲", "clerk", PORT),
+    "clerk B": Identity("bob", "乙", "clerk", GRID),
+    "county": Identity("cty", "丙", "county", "", "330902"),
+    "leader": Identity("lena", "丁", "leader"),
+    "system": Identity("sys", "戊", "system"),
+    "security": Identity("sec", "己", "security"),
+    "audit": Identity("aud", "庚", "audit"),
 }
+PEOPLE = [who for who, identity in EVERYBODY.items() if identity.kind == "person"]
+SCREEN = "screen"
 #: Of the interface: its description, and the sentence that an address does not exist.
 KEYLESS = ("/api/v1/openapi.json", "/api/v1/<path:rest>")
 VALUES = {"code": "econ.gdp_ytd", "kind": "csv", "name": "x.js", "filename": "20-shape.css", "path": "port",
@@ -35,24 +47,38 @@ VALUES = {"code": "econ.gdp_ytd", "kind": "csv", "name": "x.js", "filename": "20
 
 @pytest.fixture(scope="module")
 def cockpit_server(own_module_installation):
-    return create_app(own_module_installation, clock)
+    """A cockpit that asks everybody to sign in, its people, and a paired screen."""
+    server = create_app(own_module_installation, clock)
+    cockpit = server.extensions[EXTENSION]
+    with cockpit.state.begin() as session:
+        for who in PEOPLE:
+            one = EVERYBODY[who]
+            account, _ = add_account(session, one.name, one.title, NOW)
+            assign(session, account, cockpit.policy, one.role, one.department, one.region, NOW)
+        _, code = add_device(session, "东墙", NOW)
+        server.config[SCREEN] = pair(session, code, NOW, "127.0.0.1", "matrix")[1]
+    return server
 
 
 @pytest.fixture(scope="module")
 def own_module_installation(installation, tmp_path_factory):
     folder = tmp_path_factory.mktemp("matrix")
-    return replace(installation, var=folder, state_url=f"sqlite:///{folder / 'state.db'}")
+    access = Access(secret_key="Lq2pXv0r9TzWm4HdBn7sYc1uEjKg8aFo5iRt3w")
+    return replace(
+        installation, host="0.0.0.0", var=folder, state_url=f"sqlite:///{folder / 'state.db'}", access=access
+    )  # fmt: skip
 
 
 def client(server, who):
-    """A browser of somebody; whoever is anonymous comes from another address."""
-    asked = server.test_client()
-    identity = EVERYBODY[who]
-    if identity is NOBODY:
-        asked.environ_base["REMOTE_ADDR"] = "10.1.2.3"
-    else:
-        seat = (identity.role, identity.department, identity.region)
-        asked.set_cookie("cockpit_visitor", visitor_signer(server.extensions[EXTENSION]).dumps(seat))
+    """A browser of somebody, just signed in."""
+    asked, cockpit = server.test_client(), server.extensions[EXTENSION]
+    asked.environ_base |= {"HTTP_USER_AGENT": "matrix", "HTTP_ORIGIN": "http://localhost"}
+    if who == "wall":
+        asked.set_cookie(DEVICE_COOKIE, server.config[SCREEN])
+    if who in PEOPLE:
+        with cockpit.state.begin() as session:
+            secret = begin(session, account_of(session, EVERYBODY[who].name), "full", NOW, "127.0.0.1", "")
+        asked.set_cookie(SESSION_COOKIE, secret)
     return asked
 
 
@@ -80,9 +106,7 @@ def test_every_route_opens_to_exactly_those_it_is_declared_for(cockpit_server, w
         for name in rule.arguments:
             address = re.sub(rf"<([^>]*[:)])?{name}>", VALUES[name], address)
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
-            answer = client(cockpit_server, who).open(
-                address, method=method, json={} if rule.rule == UPDATE else None, headers={"Origin": "http://localhost"}
-            )
+            answer = client(cockpit_server, who).open(address, method=method, json={} if rule.rule == UPDATE else None)
             shut = (
                 answer.status_code in (401, 403)
                 or (answer.headers.get("Location") or "").startswith("/login")
@@ -92,10 +116,7 @@ def test_every_route_opens_to_exactly_those_it_is_declared_for(cockpit_server, w
                 assert answer.status_code == 401, address  # nobody here shows a key
                 continue
             own = answer.status_code == 401 and rule.rule.startswith(("/login", "/device"))  # their own refusal
-            own |= answer.status_code == 401 and rule.rule.startswith("/account")  # needs a session, not a visit
-            if rule.rule == "/metrics" and who == "anonymous":
-                assert answer.status_code == 403  # its own refusal: from elsewhere only with its token
-                continue
+            own |= answer.status_code == 401 and rule.rule == "/account/enrol"  # looks after half a session itself
             if (
                 answer.status_code >= 500
                 or not own
@@ -145,3 +166,80 @@ def test_two_people_on_a_warm_cache_never_get_a_byte_of_each_other(cockpit_serve
     assert seen["clerk B", "/society"] and not any(
         seen["clerk A", path] for path in ("/society", "/port", "/catalog", "/")
     )
+
+
+def keyed(server, who):
+    """What a program shows that reads in somebody's place: a key with every scope."""
+    one = EVERYBODY[who]
+    identity = Identity(f"key-{one.name}", one.title, one.role, one.department, one.region, "key")
+    state = server.extensions[EXTENSION].state
+    return {
+        "Authorization": f"Bearer {add_key(state, identity.name, identity, SCOPES, 10**6, NOW, NOW + timedelta(days=1))}"
+    }
+
+
+INTERFACE = {"indicators": "", "observations": "indicator=econ.gdp_ytd", "records": "", "snapshots": "", "batches": ""}
+NAMED = {"indicators": "econ.gdp_ytd", "records": "grid_event"}
+
+
+def interface(server):
+    """Every address of the interface that asks for a key, with every suffix: (address, format)."""
+    for rule in sorted(rules(server)):
+        if doors().routes[rule] == "key" and rule not in KEYLESS:
+            first = re.match(r"/api/v1/(\w+)", rule)[1]
+            plain = rule.replace("<name>", NAMED.get(first, ""))
+            for form in ("json", "csv", "parquet"):
+                if "<any(" in plain:
+                    yield re.sub(r"<any.*>", form, plain) + f"?{INTERFACE[first]}", form
+                else:
+                    yield f"{plain}?{INTERFACE[first]}&format={form}", form
+
+
+@pytest.mark.parametrize("who", [who for who in EVERYBODY if who != "anonymous"])
+def test_every_address_of_the_interface_opens_to_exactly_those_whose_role_may(cockpit_server, who):
+    grant = cockpit_server.extensions[EXTENSION].as_seen_by(EVERYBODY[who]).grant
+    said, asked = keyed(cockpit_server, who), cockpit_server.test_client()
+    addresses = list(interface(cockpit_server))
+    assert len(addresses) == 3 * 14
+    told = {address: asked.get(address, headers=said).status_code for address, _ in addresses}
+    may = {address: grant.may("api") and (form == "json" or grant.may("export")) for address, form in addresses}
+    own = may_see_rows(grant, cockpit_server.extensions[EXTENSION].records["grid_event"])
+    hidden = {address for address in told if "/records/grid_event" in address and not own}
+    assert told == {a: 403 if not may[a] else 404 if a in hidden else 200 for a in told}
+
+
+#: What each kind of file asks for; a new kind without it fails.
+WANTED = {"table": {"i": "econ.gdp_ytd"}, "record": {"record": "grid_event"}, "brief": {}, "page": {"path": "/port"},
+          "figure": {"path": "/port", "figure": "x"}}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_every_kind_of_file_is_queued_for_exactly_those_who_may_export(cockpit_server, who):
+    assert set(WANTED) == set(KINDS)
+    state, browser = cockpit_server.extensions[EXTENSION].state, client(cockpit_server, who)
+    grant = cockpit_server.extensions[EXTENSION].as_seen_by(EVERYBODY[who]).grant
+    told = {}
+    for kind, extensions in KINDS.items():
+        for extension in extensions:
+            job = json.dumps({"kind": kind, "extension": extension, "wanted": WANTED[kind]})
+            answer = browser.post("/exports/new", data={"job": job})
+            told[kind, extension] = (answer.status_code, answer.headers.get("Location"))
+            with state.begin() as session:
+                session.execute(sa.update(ExportJob).values(state="failed"))  # three may wait at once, no more
+    shut = (401, None) if who == "anonymous" else (403, None)
+    assert set(told.values()) == {(303, "/exports") if grant.may("export") else shut}
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_rows_of_every_record_are_given_to_exactly_those_who_may_see_them(cockpit_server, who):
+    cockpit, browser = cockpit_server.extensions[EXTENSION], client(cockpit_server, who)
+    grant = cockpit.as_seen_by(EVERYBODY[who]).grant
+    told = {name: browser.get(f"/api/rows/{name}?start=0&end=1").status_code for name in cockpit.records}
+    if who == "anonymous":
+        assert set(told.values()) == {401}
+        return
+    may = {name: grant.may("view") and may_see_rows(grant, record) for name, record in cockpit.records.items()}
+    wrong = {
+        name: status for name, status in told.items() if status not in (200, 400, 403) or (status == 403) == may[name]
+    }
+    assert wrong == {}
