@@ -22,6 +22,7 @@ from cockpit.security.rows import may_see_rows
 from cockpit.selection import parse_selection
 from cockpit.view.brief import brief
 from cockpit.view.context import PageContext
+from cockpit.view.entities.workbook import SHEETS, entity_document
 from cockpit.view.indicator_workbook import indicator_document
 from cockpit.view.page_makers import print_brief, print_page
 from cockpit.view.page_workbook import page_document
@@ -62,17 +63,23 @@ def make_brief(cockpit: Cockpit, job: ExportJob, target: Path, progress: Progres
 
 
 def make_page(cockpit: Cockpit, job: ExportJob, target: Path, progress: Progress) -> tuple[str, Written]:
-    """A page as PDF or picture, or a domain's or an indicator's page as a workbook."""
+    """A page as PDF or picture; a domain's, an indicator's or one thing's page as a workbook too."""
     if job.extension != "xlsx":
         return print_page(cockpit, job, target, progress)
     mark, parts = repeat(job, cockpit.clock()), urlsplit(json.loads(job.wanted).get("path", ""))
     own = cockpit.as_seen_by(mark.identity)
     context = job_context(own, own.frames.reader(job.snapshot), dict(parse_qsl(parts.query)), mark)
-    _, of_indicator, code = parts.path.partition("/indicator/")
-    document = indicator_document(context, code, mark) if of_indicator else page_document(context, parts.path, mark)
+    document = _workbook(context, parts.path, mark)
     may_take(own, document.rows)
     told = write_document(document, "xlsx", target, progress=lambda done: progress(done, document.rows))
     return document.cover.name("xlsx"), told
+
+
+def _workbook(context: PageContext, path: str, mark: Mark) -> Document:
+    kind, _, name = path.strip("/").partition("/")
+    if kind == "indicator":
+        return indicator_document(context, name, mark)
+    return entity_document(context, path, mark) if kind in SHEETS else page_document(context, path, mark)
 
 
 def job_context(cockpit: Cockpit, reader: Reader, wanted: dict[str, str], mark: Mark) -> PageContext:

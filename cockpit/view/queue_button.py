@@ -14,6 +14,8 @@ from cockpit.view.figure_files import figure_form
 
 #: Pages that show what somebody does, or nothing of the city.
 NOT_TAKEN = frozenset({"/exports", "/style"})
+#: Beginnings of the addresses of pages about one thing that have a workbook.
+WITH_WORKBOOK = ("/indicator/", "/berth/", "/enterprise/", "/event/", "/task/", "/vessel/")
 PAGE_FILES = (("xlsx", "Excel"), ("pdf", "PDF"), ("png", "图片"))
 
 
@@ -25,7 +27,7 @@ def queue_button(label: str, kind: str, extension: str, wanted: Mapping[str, str
 
 
 def page_files(context: PageContext, path: str) -> html.Div | None:
-    """导出本页: a page as PDF and picture, a domain's or an indicator's as workbook too; only for who may export."""
+    """导出本页: a page as PDF and picture; a domain's, an indicator's or one thing's as workbook too, for who may export."""
     if path in NOT_TAKEN or not context.cockpit.grant.may("export"):
         return None
     address = f"{path}?{urlencode(context.query)}" if context.query else path
@@ -36,4 +38,4 @@ def page_files(context: PageContext, path: str) -> html.Div | None:
 
 def _has_workbook(context: PageContext, path: str) -> bool:
     domains = {domain.path for domain in context.cockpit.catalog.domains}
-    return context.asof is None and (path in domains or path.startswith("/indicator/"))
+    return context.asof is None and (path in domains or path.startswith(WITH_WORKBOOK))

@@ -8,7 +8,7 @@ from dash import html
 
 from cockpit.view.berth_name import berth_name
 from cockpit.view.context import PageContext, page_context
-from cockpit.view.entities.calls import call_table, recent_calls
+from cockpit.view.entities.calls import call_part, recent_calls
 from cockpit.view.entities.sheet import Sheet, amount, found, sheet_page, text
 from cockpit.view.page import page
 from cockpit.view.places import place_crumbs
@@ -20,16 +20,24 @@ from metrics.codebook import named
 def berth_page(identity: str = "", **query: str) -> html.Div:
     """The layout of `/berth/<id>`."""
     context = page_context(query)
+    return sheet_page(context, berth_sheet(context, identity))
+
+
+def berth_sheet(context: PageContext, identity: str) -> Sheet:
+    """What is told of a berth.
+
+    Raises:
+        QueryError: there is none.
+    """
     berth, call = context.reader.tables.record("port_berth"), context.reader.tables.record("vessel_call")
     row = found(context, sa.select(berth).where(berth.c.berth_id == identity), "泊位", identity)
     name = berth_name(identity, text(row["port_area"]))
     calls = recent_calls(context, call.c.berth_ids.like(f"%{identity}%"))
-    sheet = Sheet(
-        text(row["terminal"]), f"泊位 {name} · 编号 {identity}", None, _facts(context, row),
-        [(f"近 {len(calls)} 个航次", call_table(context, calls, vessels=True))], "port_berth", "泊位、船舶航次",
-    )  # fmt: skip
     crumbs = [("/", "总览"), ("/port", "港航口岸"), *place_crumbs(str(row["region_code"])), ("", name)]
-    return sheet_page(context, f"/berth/{identity}", crumbs, sheet)
+    return Sheet(
+        f"/berth/{identity}", crumbs, text(row["terminal"]), f"泊位 {name} · 编号 {identity}", None, _facts(context, row),
+        [call_part(context, calls, vessels=True)], "port_berth", "泊位、船舶航次",
+    )  # fmt: skip
 
 
 def _facts(context: PageContext, row: pd.Series) -> list[tuple[str, str]]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 import sqlalchemy as sa
-from dash import html
 
 from cockpit.view.berth_name import berth_names
 from cockpit.view.context import PageContext
-from cockpit.view.entities.sheet import text
-from cockpit.view.table import table
+from cockpit.view.entities.sheet import Part, text
 from metrics.codebook import named
 
 SHOWN = 20
@@ -28,10 +26,8 @@ def recent_calls(context: PageContext, chosen: sa.ColumnElement[bool]) -> pd.Dat
     )  # fmt: skip
 
 
-def call_table(context: PageContext, calls: pd.DataFrame, vessels: bool) -> html.Div | html.P:
-    """The calls as a table; the first column leads to the vessel (`vessels`) or to the berth."""
-    if calls.empty:
-        return html.P("没有航次。", className="state-empty")
+def call_part(context: PageContext, calls: pd.DataFrame, vessels: bool) -> Part:
+    """The calls; the first column leads to the vessel (`vessels`) or to the berth."""
     berth = calls["berth_ids"].fillna("").str.split(",").str[0]
     code = calls["mmsi"] if vessels else berth
     key, values = ("船舶", code) if vessels else ("泊位", berth.map(berth_names(context)).fillna("—"))
@@ -48,4 +44,4 @@ def call_table(context: PageContext, calls: pd.DataFrame, vessels: bool) -> html
     )  # fmt: skip
     kind = "vessel" if vessels else "berth"
     links = {key: [context.href(f"/{kind}/{one}") if one else "" for one in code]}
-    return html.Div(table(shown, "", links, "dense"), className="scroll-x", tabIndex="0")
+    return Part(f"近 {len(calls)} 个航次", shown, "没有航次。", links, "dense")

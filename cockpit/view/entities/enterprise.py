@@ -9,10 +9,9 @@ import sqlalchemy as sa
 from dash import html
 
 from cockpit.view.context import PageContext, page_context
-from cockpit.view.entities.sheet import Sheet, amount, found, sheet_page, text
+from cockpit.view.entities.sheet import Part, Sheet, amount, found, sheet_page, text
 from cockpit.view.page import page
 from cockpit.view.places import place_crumbs
-from cockpit.view.table import table
 from metrics import mu
 from metrics.codebook import named
 from metrics.light import Light, light
@@ -26,16 +25,26 @@ _LIGHTS = {"A": "green", "B": "green", "C": "yellow", "D": "red"}
 def enterprise_page(identity: str = "", **query: str) -> html.Div:
     """The layout of `/enterprise/<id>`."""
     context = page_context(query)
+    return sheet_page(context, enterprise_sheet(context, identity))
+
+
+def enterprise_sheet(context: PageContext, identity: str) -> Sheet:
+    """What is told of an enterprise.
+
+    Raises:
+        QueryError: there is none. Forbidden: enterprises are not shown one by one to who asks.
+    """
     base = context.reader.tables.listed("ent_base")
     chosen = sa.select(*[base.c[name] for name in _BASE]).where(base.c.uniscid == identity)
     row = found(context, chosen, "企业", identity)
     years = _years(context, identity)
     name = text(row["entname"])
-    sections = [("亩均评价", _assessments(years)), ("各项数值", _values(years))] if len(years) else []
-    sheet = Sheet(name, f"统一社会信用代码 {identity}", _judged(years), _facts(row), sections, "ent_base",
-                  "经营主体基础信息、企业亩均评价")  # fmt: skip
+    parts = [_assessments(years), _values(years)] if len(years) else []
     crumbs = [("/", "总览"), ("/economy", "经济治理"), *place_crumbs(str(row["dom_region"])), ("", name)]
-    return sheet_page(context, f"/enterprise/{identity}", crumbs, sheet)
+    return Sheet(
+        f"/enterprise/{identity}", crumbs, name, f"统一社会信用代码 {identity}", _judged(years), _facts(row), parts,
+        "ent_base", "经营主体基础信息、企业亩均评价",
+    )  # fmt: skip
 
 
 def _years(context: PageContext, identity: str) -> pd.DataFrame:
@@ -61,7 +70,7 @@ def _facts(row: pd.Series) -> list[tuple[str, Any]]:
     ]  # fmt: skip
 
 
-def _assessments(years: pd.DataFrame) -> html.Div:
+def _assessments(years: pd.DataFrame) -> Part:
     shown = pd.DataFrame(
         {
             "年度": years["year"], "范围": [named("scope", text(v)) for v in years["scope"]], "档": years["class"],
@@ -69,13 +78,13 @@ def _assessments(years: pd.DataFrame) -> html.Div:
             "扣分（分）": years["penalty"], "园区": years["park_name"], "公示": years["publicity_status"],
         }
     )  # fmt: skip
-    return html.Div(table(shown, ""), className="scroll-x", tabIndex="0")
+    return Part("亩均评价", shown)
 
 
-def _values(years: pd.DataFrame) -> html.Div:
+def _values(years: pd.DataFrame) -> Part:
     """The items the score is made of, per year, each with its unit."""
     values = mu.values(years).round(3)
     shown = pd.DataFrame({"年度": years["year"]})
     for name, (title, unit) in mu.ITEMS.items():
         shown[f"{title}（{unit}）"] = values[name]
-    return html.Div(table(shown, ""), className="scroll-x", tabIndex="0")
+    return Part("各项数值", shown)

@@ -7,10 +7,9 @@ import sqlalchemy as sa
 from dash import html
 
 from cockpit.view.context import PageContext, page_context
-from cockpit.view.entities.sheet import Sheet, found, organizations, sheet_page, text
+from cockpit.view.entities.sheet import Part, Sheet, found, organizations, sheet_page, text
 from cockpit.view.page import page
 from cockpit.view.places import place_crumbs
-from cockpit.view.table import table
 from metrics.codebook import named
 from metrics.light import Light, light
 
@@ -24,6 +23,15 @@ _SHOWN = ("event_id", "title", "event_type_l1", "event_type_l2", "source", "leve
 def event_page(identity: str = "", **query: str) -> html.Div:
     """The layout of `/event/<id>`."""
     context = page_context(query)
+    return sheet_page(context, event_sheet(context, identity))
+
+
+def event_sheet(context: PageContext, identity: str) -> Sheet:
+    """What is told of an event.
+
+    Raises:
+        QueryError: there is none.
+    """
     event = context.reader.tables.record("grid_event")
     row = found(context, sa.select(*[event.c[n] for n in _SHOWN]).where(event.c.event_id == identity), "事件", identity)
     orgs = organizations(context)
@@ -33,11 +41,10 @@ def event_page(identity: str = "", **query: str) -> html.Div:
         *place_crumbs(str(row["grid_code"] or row["region_code"])),
         ("", "事件"),
     ]
-    sheet = Sheet(
-        text(row["title"]), f"事件 {row['event_id']} · {text(row['event_type_l1'])} · {text(row['event_type_l2'])}",
-        judged(context, row), _facts(row, orgs), [("流转过程", _steps(context, row, orgs))], "grid_event", "基层治理事件、事件流转节点",
+    return Sheet(
+        f"/event/{identity}", crumbs, text(row["title"]), f"事件 {row['event_id']} · {text(row['event_type_l1'])} · {text(row['event_type_l2'])}",
+        judged(context, row), _facts(row, orgs), [_steps(context, row, orgs)], "grid_event", "基层治理事件、事件流转节点",
     )  # fmt: skip
-    return sheet_page(context, f"/event/{identity}", crumbs, sheet)
 
 
 def judged(context: PageContext, row: pd.Series) -> Light:
@@ -66,15 +73,13 @@ def _facts(row: pd.Series, orgs: dict[str, str]) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _steps(context: PageContext, row: pd.Series, orgs: dict[str, str]) -> html.Div | html.P:
+def _steps(context: PageContext, row: pd.Series, orgs: dict[str, str]) -> Part:
     """Every step with who had it and how long; from the log of steps, else from the event's own times."""
     node = context.reader.tables.record("grid_event_node")
     frame = context.reader.select(
         sa.select(node.c.seq, node.c.node, node.c.org_code, node.c.start_time, node.c.end_time)
         .where(node.c.event_id == row["event_id"]).order_by(node.c.seq)
     )  # fmt: skip
-    if frame.empty:
-        return html.P("流转节点未归集这一件，左侧列出各环节时刻。", className="state-empty")
     hours = (frame["end_time"] - frame["start_time"]).dt.total_seconds() / 3600
     shown = pd.DataFrame(
         {
@@ -84,4 +89,4 @@ def _steps(context: PageContext, row: pd.Series, orgs: dict[str, str]) -> html.D
             "用时（小时）": hours.round(1),
         }
     )  # fmt: skip
-    return html.Div(table(shown, ""), className="scroll-x", tabIndex="0")
+    return Part("流转过程", shown, "流转节点未归集这一件，左侧列出各环节时刻。")

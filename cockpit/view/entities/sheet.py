@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -17,32 +17,57 @@ from cockpit.view.light import light_badge
 from cockpit.view.panel import demo_mark
 from cockpit.view.panels.scope import as_of
 from cockpit.view.shell import Crumb, shell
+from cockpit.view.table import table
 from metrics.light import Light
 
 Fact = tuple[str, Any]
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """What a page of one thing shows.
+class Part:
+    """What belongs to a thing, as rows.
 
     Args:
+        rows: as a reader sees them, their columns named with unit; `empty` stands where there are none.
+        links: addresses of a column's cells. class_name: of the table on the page.
+    """
+
+    title: str
+    rows: pd.DataFrame
+    empty: str = ""
+    links: Mapping[str, list[str]] = field(default_factory=dict)
+    class_name: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a page of one thing shows, and its workbook holds.
+
+    Args:
+        path, crumbs: where its page stands.
         title: its name. lead: one line below. light: its state, None when nothing is judged.
         facts: name and value, told as a list; empty ones are left out.
-        sections: title and content of what belongs to it, in reading order.
+        parts: what belongs to it, in reading order.
         record: the record it stands in; its as-of and its mark of demonstration are shown.
     """
 
+    path: str
+    crumbs: Sequence[Crumb]
     title: str
     lead: str
     light: Light | None
     facts: Sequence[Fact]
-    sections: Sequence[tuple[str, Any]]
+    parts: Sequence[Part]
     record: str
     source: str
 
+    @property
+    def told(self) -> list[Fact]:
+        """The facts that are known."""
+        return [(name, value) for name, value in self.facts if value not in (None, "", "—")]
 
-def sheet_page(context: PageContext, path: str, crumbs: Sequence[Crumb], sheet: Sheet) -> html.Div:
+
+def sheet_page(context: PageContext, sheet: Sheet) -> html.Div:
     """The sheet in its shell, keeping region and period in every link."""
     when, demo = as_of(context, sheet.record)
     light = html.P([light_badge(sheet.light), " ", sheet.light.reason]) if sheet.light else None
@@ -51,18 +76,24 @@ def sheet_page(context: PageContext, path: str, crumbs: Sequence[Crumb], sheet: 
          html.Div(light, className="headline-value")],
         className="headline",
     )  # fmt: skip
-    told = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in sheet.facts if value not in (None, "", "—")]
+    told = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in sheet.told]
     facts = html.Section(
         [html.Header(html.H2("基本情况"), className="section-head"), html.Dl(told, className="definition facts"),
          html.Footer(f"数据截至 {when} · 来源：{sheet.source}", className="provenance")],
         className="panel",
     )  # fmt: skip
     rest = [
-        html.Section([html.Header(html.H2(name), className="section-head"), content], className="panel")
-        for name, content in sheet.sections
+        html.Section([html.Header(html.H2(part.title), className="section-head"), _drawn(part)], className="panel")
+        for part in sheet.parts
     ]
     body = [head, html.Div([facts, html.Div(rest, className="stack")], className="sheet")]
-    return shell(context, path, crumbs, body, filtered=False)
+    return shell(context, sheet.path, sheet.crumbs, body, filtered=False)
+
+
+def _drawn(part: Part) -> html.Div | html.P:
+    if part.rows.empty:
+        return html.P(part.empty, className="state-empty")
+    return html.Div(table(part.rows, "", part.links, part.class_name), className="scroll-x", tabIndex="0")
 
 
 def found(context: PageContext, chosen: sa.Select, what: str, identity: str) -> pd.Series:

@@ -7,9 +7,8 @@ import sqlalchemy as sa
 from dash import html
 
 from cockpit.view.context import PageContext, page_context
-from cockpit.view.entities.sheet import Sheet, amount, found, organizations, sheet_page, text
+from cockpit.view.entities.sheet import Part, Sheet, amount, found, organizations, sheet_page, text
 from cockpit.view.page import page
-from cockpit.view.table import table
 from metrics.codebook import named
 from metrics.light import Light, light
 
@@ -18,13 +17,24 @@ from metrics.light import Light, light
 def task_page(identity: str = "", **query: str) -> html.Div:
     """The layout of `/task/<id>`."""
     context = page_context(query)
+    return sheet_page(context, task_sheet(context, identity))
+
+
+def task_sheet(context: PageContext, identity: str) -> Sheet:
+    """What is told of a task.
+
+    Raises:
+        QueryError: there is none.
+    """
     task = context.reader.tables.record("task_main")
     row = found(context, sa.select(task).where(task.c.task_id == identity), "任务", identity)
     nodes, orgs = _nodes(context, identity), organizations(context)
     title = text(row["title"])
-    sheet = Sheet(title, f"重大任务 {identity} · {text(row['source'])}", _judged(context, row, nodes), _facts(row, orgs),
-                  [("节点", _node_table(context, nodes, orgs))], "task_main", "重大任务、任务节点")  # fmt: skip
-    return sheet_page(context, f"/task/{identity}", [("/", "总览"), ("/gov", "政府运行"), ("", title)], sheet)
+    return Sheet(
+        f"/task/{identity}", [("/", "总览"), ("/gov", "政府运行"), ("", title)], title,
+        f"重大任务 {identity} · {text(row['source'])}", _judged(context, row, nodes), _facts(row, orgs),
+        [_node_part(context, nodes, orgs)], "task_main", "重大任务、任务节点",
+    )  # fmt: skip
 
 
 def _nodes(context: PageContext, identity: str) -> pd.DataFrame:
@@ -57,9 +67,7 @@ def _facts(row: pd.Series, orgs: dict[str, str]) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _node_table(context: PageContext, nodes: pd.DataFrame, orgs: dict[str, str]) -> html.Div | html.P:
-    if nodes.empty:
-        return html.P("没有登记节点。", className="state-empty")
+def _node_part(context: PageContext, nodes: pd.DataFrame, orgs: dict[str, str]) -> Part:
     shown = pd.DataFrame(
         {
             "节点": nodes["name"], "责任单位": [orgs.get(str(code), "—") for code in nodes["owner_org"]],
@@ -67,4 +75,4 @@ def _node_table(context: PageContext, nodes: pd.DataFrame, orgs: dict[str, str])
             "超期（天）": _late(context, nodes), "成果": nodes["deliverable"],
         }
     )  # fmt: skip
-    return html.Div(table(shown, ""), className="scroll-x", tabIndex="0")
+    return Part("节点", shown, "没有登记节点。")

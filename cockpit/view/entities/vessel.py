@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from dash import html
 
 from cockpit.view.context import PageContext, page_context
-from cockpit.view.entities.calls import call_table, recent_calls
+from cockpit.view.entities.calls import call_part, recent_calls
 from cockpit.view.entities.sheet import Sheet, amount, found, sheet_page, text
 from cockpit.view.page import page
 from cockpit.view.panels.vessels import STALE_MINUTES
@@ -18,17 +18,25 @@ from metrics.codebook import named
 def vessel_page(identity: str = "", **query: str) -> html.Div:
     """The layout of `/vessel/<mmsi>`."""
     context = page_context(query)
+    return sheet_page(context, vessel_sheet(context, identity))
+
+
+def vessel_sheet(context: PageContext, identity: str) -> Sheet:
+    """What is told of a vessel.
+
+    Raises:
+        QueryError: there is none.
+    """
     base = context.reader.tables.record("vessel_base")
     row = found(context, sa.select(base).where(base.c.mmsi == identity), "船舶", identity)
     call = context.reader.tables.record("vessel_call")
     calls = recent_calls(context, call.c.mmsi == identity)
     name = text(row["name_zh"]) if pd.notna(row["name_zh"]) else text(row["name_en"])
-    sheet = Sheet(
-        name, f"船舶 {identity} · {text(row['name_en'])}", None, _facts(context, row, identity),
-        [(f"近 {len(calls)} 个航次", call_table(context, calls, vessels=False))], "vessel_base", "船舶档案、船位最近态、船舶航次",
-    )  # fmt: skip
     crumbs = [("/", "总览"), ("/port", "港航口岸"), ("", name)]
-    return sheet_page(context, f"/vessel/{identity}", crumbs, sheet)
+    return Sheet(
+        f"/vessel/{identity}", crumbs, name, f"船舶 {identity} · {text(row['name_en'])}", None, _facts(context, row, identity),
+        [call_part(context, calls, vessels=False)], "vessel_base", "船舶档案、船位最近态、船舶航次",
+    )  # fmt: skip
 
 
 def _facts(context: PageContext, row: pd.Series, identity: str) -> list[tuple[str, str]]:
