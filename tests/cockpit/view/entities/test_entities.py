@@ -1,11 +1,21 @@
 """Every thing has its page; it tells what the rows say, leads on to its neighbours, and names no person."""
 
+import json
+
+import openpyxl
 import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from cockpit.errors import Forbidden
+from cockpit.export.mark import Mark
+from cockpit.export.workbook import write_workbook
+from cockpit.security.identity import VISITOR, Identity
 from cockpit.view.entities.event import judged
+from cockpit.view.entities.workbook import entity_document
+from cockpit.view.export_makers import job_context
 from tests.drawn import drawn
+from tests.installation import NOW
 
 
 @pytest.fixture
@@ -74,3 +84,36 @@ def test_a_task_with_a_late_node_is_red(server):
 @pytest.mark.parametrize("kind", ["event", "vessel", "berth", "enterprise", "task"])
 def test_what_does_not_exist_is_a_designed_state(server, kind):
     assert drawn(server, f"/{kind}/nothing").select_one("[data-state=failed]")
+
+
+@pytest.mark.parametrize(
+    ("kind", "record", "key"),
+    [("vessel", "vessel_call", "mmsi"), ("berth", "port_berth", "berth_id"), ("event", "grid_event_node", "event_id"),
+     ("task", "task_node", "task_id"), ("enterprise", "ent_mu_annual", "uniscid")],
+)  # fmt: skip
+def test_its_workbook_holds_the_facts_and_rows_of_its_page(server, rows, tmp_path, kind, record, key):
+    identity = rows(record, order=lambda c: [c[key]]).iloc[-1][key]
+    page = drawn(server, f"/{kind}/{identity}")
+    button = page.select_one('.page-files button[value*="xlsx"]')
+    assert json.loads(button["value"])["wanted"]["path"] == f"/{kind}/{identity}"
+    cockpit = server.extensions["cockpit"].as_seen_by(VISITOR)
+    mark = Mark(VISITOR, NOW, "ZS20261123-TEST")
+    context = job_context(cockpit, cockpit.frames.reader(), {}, mark)
+    document = entity_document(context, f"/{kind}/{identity}", mark)
+    write_workbook(document, tmp_path / "x.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    facts = [row for row in book["基本情况"].iter_rows(min_row=6, max_col=2, values_only=True) if row[0]]
+    shown = {dt.get_text(): dt.find_next("dd").get_text() for dt in page.select(".facts dt")}
+    assert shown.items() <= dict(facts).items() and dict(facts).keys() - shown.keys() <= {"判断"}
+    sections = {s.select_one("h2").get_text(): len(s.select("tbody tr")) for s in page.select(".stack section")}
+    assert {sheet.title: sheet.rows for sheet in document.sheets[1:]} == {n: r for n, r in sections.items() if r}
+    assert dict(book["说明"].iter_rows(values_only=True))["行数"] == str(document.rows)
+
+
+def test_the_workbook_of_an_enterprise_is_refused_to_who_may_not_see_one(server, rows):
+    identity = rows("ent_base").iloc[0]["uniscid"]
+    analyst = Identity("a", "甲", "analyst")
+    cockpit, mark = server.extensions["cockpit"].as_seen_by(analyst), Mark(analyst, NOW, "ZS20261123-TEST")
+    context = job_context(cockpit, cockpit.frames.reader(), {}, mark)
+    with pytest.raises(Forbidden, match="您的角色不能看这项明细"):
+        entity_document(context, f"/enterprise/{identity}", mark)
