@@ -17,6 +17,9 @@ from metrics.region import region
 
 _NAME = re.compile(r"[a-z][a-z0-9._-]{1,40}")
 
+#: Names by which the audit tells visitors, programs, screens, accounts of the provider and checks: nobody else has them.
+_RESERVED, _RESERVED_STEMS = frozenset({"visitor", "machine", "sight", "selfcheck-trial"}), ("wall-", "sso-")
+
 
 def add_account(session: Session, name: str, title: str, now: datetime, role: str = "") -> tuple[Account, str]:
     """A new local account and its first password, which is shown once.
@@ -24,6 +27,8 @@ def add_account(session: Session, name: str, title: str, now: datetime, role: st
     Raises:
         QueryError: the name is taken or no name.
     """
+    if name in _RESERVED or name.startswith(_RESERVED_STEMS):
+        raise QueryError("账号", f"{name} 是系统保留的名字", "换一个名字")
     if not _NAME.fullmatch(name) or not title.strip():
         raise QueryError("账号", "账号名须为小写字母开头的字母、数字、点、横线；姓名不能为空", "改正后再建")
     if session.scalar(sa.select(Account.id).where(Account.name == name)) is not None:

@@ -22,8 +22,11 @@ from cockpit.security.identity import NOBODY, VISITOR, Identity
 from cockpit.security.keys import demonstration, derived
 from cockpit.security.remembered import remembered
 from cockpit.security.throttle import Refused, kind_of, open_throttle
+from cockpit.settings import Settings
 
 SESSION_COOKIE, DEVICE_COOKIE, VISITOR_COOKIE = "cockpit_session", "cockpit_device", "cockpit_visitor"
+#: Under TLS browsers take a cookie of this name only from this very host, over HTTPS, for the whole of it.
+SAFE_SESSION_COOKIE = f"__Host-{SESSION_COOKIE}"
 UPDATE = "/_dash-update-component"
 #: Further ways to say who asks (API keys): functions that look at the request; the first that knows decides.
 RESOLVERS = "cockpit_resolvers"
@@ -119,7 +122,7 @@ def identify(cockpit: Cockpit, asked: Request, resolvers: Sequence[Resolver]) ->
 
 
 def _person(cockpit: Cockpit, cookies: Mapping[str, str]) -> Identity | None:
-    secret = cookies.get(SESSION_COOKIE)
+    secret = cookies.get(session_cookie(cockpit.settings))
     if not secret:
         return None
     found = remembered(cockpit, secret)
@@ -127,6 +130,11 @@ def _person(cockpit: Cockpit, cookies: Mapping[str, str]) -> Identity | None:
         return None
     g.session_digest, g.stage = found.digest, found.stage
     return found.identity if found.stage == "full" else NOBODY
+
+
+def session_cookie(settings: Settings) -> str:
+    """The name of the cookie that a session's secret is kept in."""
+    return SAFE_SESSION_COOKIE if settings.access.tls else SESSION_COOKIE
 
 
 def _device(cockpit: Cockpit, cookies: Mapping[str, str]) -> Identity | None:
@@ -179,7 +187,7 @@ def check_origin(asked: Request) -> None:
     site = asked.environ.get("HTTP_SEC_FETCH_SITE")
     if site not in (None, "same-origin", "none"):
         raise HTTPForbidden("请求来自别的网站")
-    if site is None and (SESSION_COOKIE in asked.cookies or DEVICE_COOKIE in asked.cookies):
+    if site is None and not asked.cookies.keys().isdisjoint((SESSION_COOKIE, SAFE_SESSION_COOKIE, DEVICE_COOKIE)):
         raise HTTPForbidden("请求没有说明来源")
 
 

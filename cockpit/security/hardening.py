@@ -28,7 +28,7 @@ def harden(server: Flask, settings: Settings) -> None:
     server.config.update(
         MAX_CONTENT_LENGTH=LARGEST, MAX_FORM_MEMORY_SIZE=LARGEST, MAX_FORM_PARTS=200,
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=settings.access.tls,
-        SESSION_COOKIE_NAME="cockpit_flow",
+        SESSION_COOKIE_NAME="__Host-cockpit_flow" if settings.access.tls else "cockpit_flow",
     )  # fmt: skip
     if settings.access.proxies:
         count = settings.access.proxies

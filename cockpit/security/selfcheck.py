@@ -5,6 +5,7 @@ What concerns rooms, networks, hosts and organisation is not listed: an applicat
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,11 +26,14 @@ from cockpit.audit.events import EVENTS, SECRETS
 from cockpit.audit.record import trail
 from cockpit.audit.trail import RETENTION
 from cockpit.errors import AuditBroken, SettingsError
+from cockpit.export.queue import KEPT
+from cockpit.export.worker import folder_of
 from cockpit.security.access import LOOPBACK
 from cockpit.security.doors import doors
 from cockpit.security.hardening import LARGEST, content_security_policy
 from cockpit.security.keys import demonstration, secret_key
 from cockpit.security.passwords import RULES, fault, hashed
+from cockpit.security.sessions import begin, digest_of, end, signed_in
 from cockpit.security.signing_in import ACCOUNT_FAILURES, check_password, locked, sealed_factor
 from cockpit.security.stored import Account
 
@@ -99,10 +103,8 @@ def _complex(cockpit: Cockpit) -> Answer:
     refused = [word for word in weak if fault(word, "", profile)]
     changed = RULES[profile].days
     held = len(refused) == len(weak) and (changed is not None or profile == "asvs")
-    return (
-        held,
-        f"试 {len(weak)} 个弱口令，拒绝 {len(refused)} 个；{f'{changed} 天更换' if changed else '按 ASVS 不定期更换'}",
-    )
+    words = f"{changed} 天更换" if changed else "按 ASVS 不定期更换"
+    return held, f"试 {len(weak)} 个弱口令，拒绝 {len(refused)} 个；{words}"
 
 
 def _locks(cockpit: Cockpit) -> Answer:
@@ -114,10 +116,8 @@ def _locks(cockpit: Cockpit) -> Answer:
         again = not locked(session, account.name, now + timedelta(minutes=16))
     access = cockpit.settings.access
     held = shut and again and access.idle_minutes <= 30
-    return (
-        held,
-        f"试错 {ACCOUNT_FAILURES} 次后锁定，15 分钟后解锁；空闲 {access.idle_minutes} 分钟、最长 {access.session_hours} 小时退出",
-    )
+    limits = f"空闲 {access.idle_minutes} 分钟、最长 {access.session_hours} 小时退出"
+    return held, f"试错 {ACCOUNT_FAILURES} 次后锁定，15 分钟后解锁；{limits}"
 
 
 def _protected(cockpit: Cockpit) -> Answer:
@@ -129,9 +129,7 @@ def _protected(cockpit: Cockpit) -> Answer:
 def _two_factors(cockpit: Cockpit) -> Answer:
     forced = [name for name in OFFICERS if cockpit.policy.roles[name].second_factor]
     kept = sealed_factor(pyotp.random_base32(), cockpit.key)
-    return forced == list(OFFICERS) and len(
-        kept
-    ) > 60, f"三员强制动态口令（TOTP）；密钥加密保存（{len(kept)} 字符密文）"
+    return forced == list(OFFICERS) and len(kept) > 60, f"三员强制动态口令（TOTP）；密钥加密保存（{len(kept)} 字符密文）"
 
 
 def _no_default(cockpit: Cockpit) -> Answer:
@@ -210,9 +208,7 @@ def _unchangeable(cockpit: Cockpit) -> Answer:
 
 
 def _kept_long(cockpit: Cockpit) -> Answer:
-    return timedelta(
-        days=180
-    ) <= RETENTION, f"保留 {RETENTION.days} 天；清理本身入审计；备份随状态库（docs/operations.md）"
+    return timedelta(days=180) <= RETENTION, f"保留 {RETENTION.days} 天；清理本身入审计；备份随状态库（docs/operations.md）"
 
 
 def _no_secrets(cockpit: Cockpit) -> Answer:
@@ -237,10 +233,8 @@ def _integrity(cockpit: Cockpit) -> Answer:
 
 def _confidential(cockpit: Cockpit) -> Answer:
     kept = extract_parameters(hashed("Right-Horse-77"))
-    return (
-        kept.type is Type.ID,
-        f"口令 argon2id（内存 {kept.memory_cost // 1024} MB,{kept.time_cost} 轮）；会话只存摘要",
-    )
+    words = f"口令 argon2id（内存 {kept.memory_cost // 1024} MB，{kept.time_cost} 轮）；会话只存摘要"
+    return kept.type is Type.ID, words
 
 
 def _private(cockpit: Cockpit) -> Answer:
@@ -257,7 +251,22 @@ def _backed_up(cockpit: Cockpit) -> Answer:
         return None, "状态库在数据库服务器上，备份由其负责"
     folder = Path(url.database or ".").parent / "backup"
     newest = max((p.stat().st_mtime for p in folder.glob("*")), default=None) if folder.is_dir() else None
-    return newest is not None, "有本地备份" if newest else f"{folder} 里没有备份，运行 python -m cockpit backup"
+    if newest is None:
+        return False, f"{folder} 里没有备份，运行 python -m cockpit backup"
+    days = (time.time() - newest) / 86400
+    return days <= 7, f"最近一次本地备份在 {days:.0f} 天前" + ("" if days <= 7 else "，应至少每周一次")
+
+
+def _left_nothing(cockpit: Cockpit) -> Answer:
+    """What was done with is not there for the next: files of exports, answers in caches, cookies of ended sessions."""
+    folder, limit = folder_of(cockpit.settings.var), time.time() - KEPT.total_seconds() - 86400
+    old = [p.name for p in folder.iterdir() if p.stat().st_mtime < limit] if folder.is_dir() else []
+    with _tried(cockpit) as session:
+        secret = begin(session, _trial_account(session, cockpit), "full", cockpit.clock(), "selfcheck", "")
+        session.flush()
+        end(session, digest_of(secret), cockpit.clock(), "自查")
+        shut = signed_in(session, secret, cockpit.settings.access, cockpit.clock()) is None
+    return shut and not old, f"试结束一个会话，其凭据即失效；超过 {KEPT.days} 天仍在的导出文件：{len(old)} 个；页面一律不许缓存（no-store）"
 
 
 CHECKS: tuple[tuple[str, str, Callable[[Cockpit], Answer]], ...] = (
@@ -280,5 +289,6 @@ CHECKS: tuple[tuple[str, str, Callable[[Cockpit], Answer]], ...] = (
     ("8.1.4.7", "重要数据存储与传输的完整性", _integrity),
     ("8.1.4.8", "重要数据存储的保密性", _confidential),
     ("8.1.4.9 a", "重要数据本地备份与恢复", _backed_up),
+    ("8.1.4.10", "鉴别信息和敏感数据用过后清除（剩余信息保护）", _left_nothing),
     ("8.1.4.11", "只采集、保存业务必需的个人信息，禁止未授权访问", _private),
 )

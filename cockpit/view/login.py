@@ -16,7 +16,7 @@ from cockpit.audit.trail import Actor
 from cockpit.errors import QueryError
 from cockpit.security import devices, sessions
 from cockpit.security.accounts import change_password, end_sessions
-from cockpit.security.gate import DEVICE_COOKIE, SESSION_COOKIE, unbound
+from cockpit.security.gate import DEVICE_COOKIE, session_cookie, unbound
 from cockpit.security.passwords import RULES, matches
 from cockpit.security.signing_in import REFUSED, WINDOW, check_code, check_password, locked, throttled
 from cockpit.security.stored import Account, WebSession
@@ -130,7 +130,8 @@ def let_in(cockpit: Cockpit, session: Session, account: Account, factor_shown: b
 def go_on(cockpit: Cockpit, secret: str, stage: str, wanted: str = "") -> Response:
     """On to what is owed, or to where one wanted to go, with the session's cookie."""
     answer = cast(Response, redirect(_OWED[stage] or wanted or next_address()))
-    answer.set_cookie(SESSION_COOKIE, secret, httponly=True, samesite="Lax", secure=cockpit.settings.access.tls)
+    name, tls = session_cookie(cockpit.settings), cockpit.settings.access.tls
+    answer.set_cookie(name, secret, httponly=True, samesite="Lax", secure=tls)
     return answer
 
 

@@ -18,6 +18,9 @@ from cockpit.security.signing_in import locked
 from cockpit.security.stored import Account, WallDevice
 from cockpit.view.plain import plain_page
 
+#: Rights of the other two officers: they and the system officer must not become one.
+APART = frozenset({"grants", "policy", "audit"})
+
 
 def accounts() -> Response:
     """The list, and what the system officer may do with it."""
@@ -54,10 +57,22 @@ def _change(cockpit: Cockpit, session: Session) -> tuple[str, str] | None:
     elif act == "unlock":
         unlock(session, account)
     elif act == "reset":
+        own_hands(cockpit, account)
         return name, reset_password(session, account, now)
     else:
         raise BadRequest
     return None
+
+
+def own_hands(cockpit: Cockpit, account: Account) -> None:
+    """Goes on only with accounts that hold no other officer's rights: whoever resets a password could sign in with it.
+
+    Raises:
+        QueryError: it is a security or audit officer's; on the host it can be done.
+    """
+    role = cockpit.policy.role(account.role)
+    if role is not None and APART & set(role.rights):
+        raise QueryError("口令", "安全、审计管理员的口令不能在网页上重置", "在服务器上运行 python -m cockpit user reset 账号")
 
 
 def sessions() -> Response:

@@ -42,10 +42,9 @@ class Mark:
 
 def marks_of(context: PageContext, indicator: Indicator) -> list[Mark]:
     """The marks of an indicator at the page's region, oldest first."""
-    grant = context.cockpit.grant
-    seen = standing(
-        context.cockpit.state, indicator.code, context.region.code, grant.may("annotate") or grant.may("approve")
-    )
+    grant, pending = context.cockpit.grant, context.cockpit.grant.may("annotate") or context.cockpit.grant.may("approve")
+    there = grant.may_see(indicator, context.region.code)  # what was written beside a value goes no further than the value
+    seen = standing(context.cockpit.state, indicator.code, context.region.code, pending) if there else []
     told = [
         Mark(a.since, a.until, KINDS[a.kind], a.name, a.note, a.state, a.author_title, a.id) for a in seen
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from flask import Response, g, redirect, session, url_for
 from requests import RequestException
 
 from cockpit.security import sessions
-from cockpit.security.gate import SESSION_COOKIE, unbound
+from cockpit.security.gate import session_cookie, unbound
 from cockpit.view.login import note
 from cockpit.view.plain import plain_page
 from cockpit.view.single_sign_on import ID_TOKEN, provider
@@ -24,7 +24,7 @@ def logout() -> Response:
         note(cockpit, cockpit.identity().name, "logout", provider=bool(address))
     session.clear()
     answer = _onward(address) if address else cast(Response, redirect("/login"))
-    answer.delete_cookie(SESSION_COOKIE)
+    answer.delete_cookie(session_cookie(cockpit.settings), secure=cockpit.settings.access.tls, httponly=True)
     return answer
 
 

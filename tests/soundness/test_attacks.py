@@ -1,88 +1,26 @@
 """Attacks over HTTP on a running server: somebody else's files, tricks with addresses, cookies, methods and caches."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
 import httpx
 import pytest
 
-from app import create_app
 from cockpit.api.key import SCOPES, add_key
-from cockpit.application import EXTENSION
-from cockpit.audit.record import trail
-from cockpit.export.mark import Mark
-from cockpit.export.queue import ask, claim
-from cockpit.export.worker import folder_of, make
-from cockpit.export.write import written
-from cockpit.security.access import Access
-from cockpit.security.accounts import account_of, add_account, assign
+from cockpit.errors import QueryError
+from cockpit.security.accounts import account_of, assign
 from cockpit.security.devices import add_device
-from cockpit.security.gate import DEVICE_COOKIE, SESSION_COOKIE, UPDATE, VISITOR_COOKIE, visitor_signer
+from cockpit.security.gate import DEVICE_COOKIE, SESSION_COOKIE, VISITOR_COOKIE, visitor_signer
 from cockpit.security.identity import Identity
-from cockpit.security.passwords import hashed
-from cockpit.security.sessions import begin
+from cockpit.view.page_makers import page_path
 from tests.cockpit.security.conftest import GRID, PORT
-from tests.cockpit.security.test_matrix import page_body
-from tests.installation import NOW, clock, serving
-
-KEY, PASSWORD = "Zq8-vT2_mLw5xRj9KcYd3HbNf7PgUs4E", "Blue-Harbour-41x"
-PEOPLE = {"lena": ("leader", "", ""), "ann": ("clerk", PORT, ""), "bob": ("clerk", GRID, ""),
-          "cty": ("county", "", "330902"), "oda": ("audit", "", "")}  # fmt: skip
-#: An indicator that only its own department, the leader and, at home, the counties see.
-HIDDEN = "grid.events"
-
-
-class Town:
-    """A running cockpit without visitors, its people, and what an attacker does to it."""
-
-    def __init__(self, server, address):
-        self.server, self.address, self.cockpit = server, address, server.extensions[EXTENSION]
-        self.own = {"Origin": address}
-        for name, who in PEOPLE.items():
-            with self.cockpit.state.begin() as session:
-                account, _ = add_account(session, name, name.title(), NOW)
-                assign(session, account, self.cockpit.policy, *who, NOW)
-                account.password, account.password_initial = hashed(PASSWORD), False
-
-    def session(self, name, stage="full"):
-        with self.cockpit.state.begin() as session:
-            return begin(session, account_of(session, name), stage, NOW, "127.0.0.1", "")
-
-    def browser(self, name="", **cookies):
-        told = cookies | ({SESSION_COOKIE: self.session(name)} if name else {})
-        return httpx.Client(base_url=self.address, cookies=told, timeout=60)
-
-    def page(self, browser, path, search="", **headers):
-        return browser.post(UPDATE, json=page_body(path, search), headers=self.own | headers)
-
-    def file(self, name, content=b"0123456789"):
-        """A finished file of somebody; its job's number."""
-        mark = Mark(Identity(name, name, *PEOPLE[name]), NOW, "ZS20261123-TEST")
-        job = ask(self.cockpit.state, mark, self.cockpit.as_seen_by(mark.identity).grant, "table", "csv", "表", {}, 1)
-
-        def maker(_job, target, _progress):
-            target.write_bytes(content)
-            return "表.csv", written(target, 1)
-
-        folder_of(self.cockpit.settings.var).mkdir(parents=True, exist_ok=True)
-        assert make(self.cockpit.state, claim(self.cockpit.state, "w", NOW), self.cockpit.settings.var, maker, clock)
-        return job
-
-    def events(self, event):
-        return trail(self.cockpit).entries({"event": event}, 1000)
+from tests.installation import NOW
+from tests.soundness.town import HIDDEN, PASSWORD, PEOPLE, opened
 
 
 @pytest.fixture(scope="module")
 def town(installation, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("town")
-    settings = replace(
-        installation, host="0.0.0.0", var=folder, state_url=f"sqlite:///{folder / 'state.db'}",
-        access=Access(secret_key=KEY),
-    )  # fmt: skip
-    server = create_app(settings, clock)
-    with serving(server) as address:
-        yield Town(server, address)
+    yield from opened(installation, tmp_path_factory.mktemp("town"))
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
@@ -292,9 +230,6 @@ def test_a_name_that_is_a_formula_or_a_script_stays_a_text(town):
 
 
 def test_an_address_to_print_is_a_page_and_cannot_climb_out_of_it(town):
-    from cockpit.errors import QueryError
-    from cockpit.view.page_makers import page_path
-
     for path in ("/x/../officers/audit", "/x/%2e%2e/officers/audit", "/x/..%2fofficers/audit", "/x\\..\\officers/audit", "//evil.example/",
                  "/port/./../exports/progress", "/%09/evil.example", "/x/../wall/city"):  # fmt: skip
         with pytest.raises(QueryError, match="不是驾驶舱的页面"):
