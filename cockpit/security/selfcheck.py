@@ -215,7 +215,7 @@ def _no_secrets(cockpit: Cockpit) -> Answer:
     with cockpit.state() as session:
         found = session.scalar(
             sa.select(sa.func.count()).select_from(AuditEntry)
-            .where(sa.or_(*(AuditEntry.detail.contains(f'"{word}"') for word in SECRETS)))
+            .where(sa.or_(*(AuditEntry.detail.contains(f'"{word}":') for word in SECRETS)))
         )  # fmt: skip
     return not found, f"审计详情里出现口令、令牌、证件号字段：{found or 0} 条"
 
