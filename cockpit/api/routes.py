@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import partial
 from typing import Any
 
@@ -62,8 +63,8 @@ def _note(operation: Operation, name: str, answer: Response) -> None:
         return
     result = "refused" if answer.status_code in (401, 403, 429) else "ok"
     asked = {key: value for key, value in request.args.items() if key not in _SAME_QUESTION}
-    mark = ("key.use", about, result, repr(sorted(asked.items())) if result == "ok" else "")
-    if first_this_hour(cockpit, cockpit.identity(), request.remote_addr or "", *mark):
+    question = hashlib.sha256(repr(sorted(asked.items())).encode()).hexdigest() if result == "ok" else ""
+    if first_this_hour(cockpit, cockpit.identity(), request.remote_addr or "", "key.use", about, result, question):
         query = request.query_string.decode("latin-1")[:400]
         record("key.use", about, result, status=answer.status_code, query=query)
 
