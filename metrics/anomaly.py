@@ -6,11 +6,19 @@ Robust z: (count − median of the like days) ÷ max(1.4826 × MAD, √median, 1
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from metrics.spring_festival import offsets
 
+Numbers = npt.NDArray[Any]
+#: A week in microseconds.
+WEEK = 7 * 24 * 3600 * 1_000_000
 #: Weeks looked back for like days; fewer than LEAST of them and nothing is judged.
 WEEKS, LEAST = 12, 6
 #: Years looked back for like days of the Spring Festival.
@@ -29,28 +37,42 @@ def surges(days: pd.DataFrame, threshold: float = SURGE, since: pd.Timestamp = p
         judged: the day or too many of its like days are missing).
     """
     ordered = days.sort_values("day", ignore_index=True)
-    counts = dict(zip(ordered["day"], ordered["count"].astype(float), strict=True))
-    season = dict(zip(ordered["day"], offsets(ordered["day"]), strict=True))
-    wanted = ordered[ordered["day"] >= since].reset_index(drop=True)
-    judged = [_judge(day, counts, season) for day in wanted["day"]]
-    told = wanted.assign(expected=[j[0] for j in judged], z=[j[1] for j in judged], like=[j[2] for j in judged])
+    past = _Past(
+        ordered["day"].to_numpy("datetime64[us]").astype("int64"), ordered["count"].to_numpy(dtype=float),
+        offsets(ordered["day"]).to_numpy(dtype=float, na_value=np.nan),
+    )  # fmt: skip
+    wanted = ordered["day"] >= since
+    judged = [_judge(int(place), past) for place in np.flatnonzero(wanted)]
+    told = ordered[wanted].reset_index(drop=True)
+    told = told.assign(expected=[j[0] for j in judged], z=[j[1] for j in judged], like=[j[2] for j in judged])
     surge = (told["z"] > threshold).astype("boolean").mask(told["z"].isna())
     return told.assign(surge=surge)
 
 
-def _judge(
-    day: pd.Timestamp, counts: dict[pd.Timestamp, float], season: dict[pd.Timestamp, float]
-) -> tuple[float, float, int]:
-    offset = season[day]
-    if pd.isna(offset):
-        weeks = [day - pd.Timedelta(weeks=n) for n in range(1, WEEKS + 1)]
-        like, least = [other for other in weeks if other in counts and pd.isna(season[other])], LEAST
+@dataclass(frozen=True)
+class _Past:
+    """Days in order: moments in microseconds, counts and days from the Spring Festival (NaN outside of its season)."""
+
+    moments: Numbers
+    counts: Numbers
+    season: Numbers
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """Moment → its place."""
+        return {moment: place for place, moment in enumerate(self.moments.tolist())}
+
+
+def _judge(day: int, past: _Past) -> tuple[float, float, int]:
+    if np.isnan(past.season[day]):
+        weeks = [past.places.get(int(past.moments[day]) - n * WEEK) for n in range(1, WEEKS + 1)]
+        like, least = [p for p in weeks if p is not None and np.isnan(past.season[p])], LEAST
     else:
-        like = [other for other, own in season.items() if not pd.isna(own) and own == offset and other < day][-YEARS:]
-        least = LEAST_YEARS
-    known = np.array([counts[other] for other in like if not np.isnan(counts[other])])
-    if len(known) < least or np.isnan(counts[day]):
+        like, least = np.flatnonzero(past.season[:day] == past.season[day])[-YEARS:].tolist(), LEAST_YEARS
+    known = past.counts[like]
+    known = known[~np.isnan(known)]
+    if len(known) < least or np.isnan(past.counts[day]):
         return np.nan, np.nan, len(known)
     middle = float(np.median(known))
     spread = max(1.4826 * float(np.median(np.abs(known - middle))), np.sqrt(middle), 1.0)
-    return middle, (counts[day] - middle) / spread, len(known)
+    return middle, (past.counts[day] - middle) / spread, len(known)
