@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import logging
 import os
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 
 import dash
@@ -28,6 +28,7 @@ from cockpit.audit.started import note_publication, note_start
 from cockpit.audit.trail import Trail
 from cockpit.cache import make_cache
 from cockpit.clock import beijing_now
+from cockpit.companions import companion, give_way
 from cockpit.edition import edition
 from cockpit.english import answer as english
 from cockpit.english import language
@@ -39,7 +40,7 @@ from cockpit.quality.noting import note_problems
 from cockpit.security import callback_body, gate, hardening, redirects
 from cockpit.security.keys import derived, secret_key
 from cockpit.security.policy import installed_policy
-from cockpit.settings import ROOT, Settings, read_secrets, read_settings
+from cockpit.settings import Settings, read_secrets, read_settings
 from cockpit.state.database import open_state
 from cockpit.store.embedded import open_store
 from cockpit.store.upgrade import upgrade
@@ -167,12 +168,15 @@ def one_thread_of_algebra() -> None:
 
 
 def application() -> Flask:
-    """What a web worker loads; what the first forecast and search need is loaded while the first reader reads."""
+    """What a web worker loads; what the first search needs is loaded while the first reader reads."""
     one_thread_of_algebra()
     server = create_app(read_settings())
     threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
-    for prepare in (forecast.prepare, search.prepare):
-        threading.Timer(5.0, prepare).start()
+    forecast.prepare()
+    with suppress(CockpitError):  # then the pages say so
+        server.extensions[EXTENSION].frames.reader()  # opens the file
+    threading.Timer(5.0, search.prepare).start()
+    gc.freeze()  # what is loaded stays: looking for garbage in it took 0.2 s of some reader's page
     return server
 
 
@@ -189,9 +193,7 @@ def serve(settings: Settings) -> None:
     upgrade(open_store(settings.store_url, *declarations()), beijing_now(), print)
     state = open_state(settings.state_url)
     note_start(Trail(state, derived(secret_key(settings), "audit")), settings, installed_policy(), beijing_now())
-    exporting = subprocess.Popen(
-        [sys.executable, "-m", "cockpit", "export", "--parent", str(os.getpid())], cwd=ROOT
-    )  # fmt: skip
+    exporting = companion("export")
     atexit.register(exporting.terminate)
     log.info("舟山数字驾驶舱：http://%s:%s", settings.host, settings.port)
     server = Granian(
@@ -207,7 +209,7 @@ def serve(settings: Settings) -> None:
     )
     with ExitStack() as stack:
         if settings.demo and settings.sources is None:
-            stack.enter_context(alongside(settings.var, settings.platform_url, beijing_now))
+            give_way(stack.enter_context(alongside(settings.var, settings.platform_url, beijing_now)))
             stack.enter_context(watched())
         server.serve()
 
@@ -215,9 +217,7 @@ def serve(settings: Settings) -> None:
 @contextmanager
 def watched() -> Iterator[None]:
     """A demonstration keeps itself fresh: the watch runs as long as the server; elsewhere systemd runs it."""
-    watch = subprocess.Popen(
-        [sys.executable, "-m", "cockpit", "ingest", "--watch", "--parent", str(os.getpid())], cwd=ROOT
-    )
+    watch = companion("ingest", "--watch")
     try:
         yield
     finally:
