@@ -25,7 +25,7 @@
     var dressed = resolved(layout || {}, name);
     dressed.template = template;
     /* Names of months side by side: on a phone a few of them, level, rather than all of them on end. */
-    if (host && host.clientWidth && host.clientWidth < 480) dressed.xaxis = Object.assign({ nticks: 6, tickangle: 0 }, dressed.xaxis);
+    if (host && host.clientWidth && host.clientWidth < 480) dressed.xaxis = Object.assign({ tickangle: 0 }, dressed.xaxis, { nticks: (dressed.xaxis || {}).nticks ? 4 : 6 }); /* an axis that asked for few has long names */
     return [resolved(data, name), dressed];
   }
   function wrap(plotly) {

@@ -118,7 +118,7 @@ def _department(context: PageContext, name: str, records: list[Record]) -> html.
     titles = "、".join(record.title for record in records)
     return html.Details(
         [html.Summary([html.B(name), html.Span(titles, className="muted")]), html.Ul(rows, className="offers")],
-        className="offer-group", open=len(records) == 1,
+        className="offer-group",
     )  # fmt: skip
 
 
