@@ -2,14 +2,16 @@
 
 First 2,000 publications, each a swing of the store's pointer between snapshots that really differ, with the page's
 clock run faster so that a tick takes a tenth of a second: heap, nodes and listeners after garbage collection. Then what
-goes wrong in a year, at the page's own speed: a worker killed, the server restarted, the cache lost, the platform down,
-the network gone for ten minutes. `--publishes 200 --offline 20` is the short variant.
+goes wrong in a year, at the page's own speed: a worker killed, the server restarted, the cache lost before a publication,
+the platform down, the network gone for ten minutes. `--publishes 200 --offline 20` is the short variant. What the server
+said stands in /tmp/longlife-server.log.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -46,6 +48,12 @@ FASTER = """(() => {
   window.setInterval = (work, span, ...rest) => every(work, span / speed, ...rest);
 })()"""
 OK, LOST = ".wall[data-link=ok]", ".wall[data-link=lost]"
+SERVER_LOG = Path(tempfile.gettempdir()) / "longlife-server.log"
+#: The cockpit's own server without its watch: that one would publish too, and tidy away what we swing to.
+SERVE = "import contextlib, sys, app; app.watched = contextlib.nullcontext; sys.exit(app.main([]))"
+#: Seconds in which a wall has to be back: its tick is three.
+BACK = 3.5
+SINCE = re.compile(r"与服务器失去联系，显示的是 \d\d:\d\d 的内容")
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,7 @@ def main() -> int:
                     executable_path="/usr/bin/chromium", args=["--headless=new", "--no-sandbox", "--disable-gpu"]
                 )
                 grew = through_publications(chromium.new_context(), settings, snapshots, chosen.publishes)
-                failed = through_outages(chromium.new_context(), settings, server, chosen.offline)
+                failed = through_outages(chromium.new_context(), settings, server, snapshots, chosen.offline)
                 chromium.close()
         finally:
             server.stop()
@@ -136,10 +144,13 @@ class Server:
     def start(self) -> None:
         """Starts it and returns when it answers."""
         wanted = os.environ | {"COCKPIT_VAR": str(self._var), "COCKPIT_PORT": str(PORT), "SCALE": "0.02"}
-        self._process = subprocess.Popen(
-            [sys.executable, "app.py"], cwd=ROOT, env=wanted, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        with SERVER_LOG.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", SERVE], cwd=ROOT, env=wanted, stdout=log, stderr=subprocess.STDOUT
+            )
         while not answers():
+            if self._process.poll() is not None:
+                raise SystemExit(f"the server does not start: {SERVER_LOG}")
             time.sleep(0.2)
 
     def stop(self) -> None:
@@ -147,11 +158,16 @@ class Server:
         self._process.terminate()
         self._process.wait()
 
+    def workers(self) -> list[int]:
+        """The process numbers of its web workers, youngest last."""
+        own = Path(f"/proc/{self._process.pid}")
+        children = [int(pid) for told in own.glob("task/*/children") for pid in told.read_text().split()]
+        forked = (own / "cmdline").read_bytes()  # a fork keeps its parent's command; what was started has its own
+        return sorted(pid for pid in children if Path(f"/proc/{pid}/cmdline").read_bytes() == forked)
+
     def kill_a_worker(self) -> None:
         """Kills one worker as the kernel would when memory runs out."""
-        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
-        workers = [int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-        os.kill((workers or [int(pid) for pid in children])[-1], signal.SIGKILL)
+        os.kill(self.workers()[-1], signal.SIGKILL)
 
 
 def answers() -> bool:
@@ -202,43 +218,74 @@ def sample(page: Page, session: CDPSession, publishes: int) -> Sample:
     return Sample(publishes, told["JSHeapUsedSize"] / 1e6, counters["nodes"], counters["jsEventListeners"])
 
 
-def through_outages(context: BrowserContext, settings: Settings, server: Server, offline: float) -> bool:
+@dataclass(frozen=True)
+class Outage:
+    """What is taken away, and how it comes back.
+
+    Args:
+        begin: takes it away and waits. end: gives it back.
+        lost: whether the wall has to say since when it hears nothing; else it may not lose its link at all.
+        news: whether the end is a publication, which the wall has to show.
+        healed: what else has to be true after it.
+    """
+
+    name: str
+    begin: Callable[[], object]
+    end: Callable[[], object] = lambda: None
+    lost: bool = False
+    news: bool = False
+    healed: Callable[[], bool] = lambda: True
+
+
+def through_outages(
+    context: BrowserContext, settings: Settings, server: Server, snapshots: list[str], offline: float
+) -> bool:
     """Takes away one thing after the other; True when the wall lost its picture or did not come back in one tick."""
+    swing(settings, snapshots[0])
     page = context.new_page()
     page.goto(f"{ADDRESS}/wall/city")
     page.wait_for_selector(OK, timeout=300_000)
     page.wait_for_function("document.getElementById('wall-clock').textContent")
+    page.evaluate("window.untouched = true")
+    cache, workers = settings.var / "cache", len(server.workers())
 
-    def gone(seconds: float) -> Callable[[], None]:
-        return lambda: (context.set_offline(True), page.wait_for_timeout(seconds * 1000), None)[-1]
+    def after(seconds: float, *deeds: Callable[[], object]) -> Callable[[], None]:
+        return lambda: ([deed() for deed in deeds], page.wait_for_timeout(seconds * 1000), None)[-1]
 
-    ills: list[tuple[str, Callable[[], None], Callable[[], None]]] = [
-        ("a worker killed", server.kill_a_worker, lambda: None),
-        ("the server restarted", lambda: (server.stop(), page.wait_for_timeout(15_000), None)[-1], server.start),
-        ("the cache lost", lambda: shutil.rmtree(settings.var / "cache", ignore_errors=True), lambda: None),
-        ("the platform down", lambda: without_platform(settings), lambda: None),
-        (f"no network for {offline:.0f} s", gone(offline), lambda: context.set_offline(False)),
-    ]
-    worse = [suffered(page, *ill) for ill in ills]  # every one of them, also after a bad one
+    ills = [
+        Outage("a worker killed", after(15, server.kill_a_worker), healed=lambda: len(server.workers()) == workers),
+        Outage("the server restarted", after(15, server.stop), server.start, lost=True),
+        Outage(
+            "the cache lost, then news", after(7, lambda: shutil.rmtree(cache)),
+            lambda: swing(settings, snapshots[1]), news=True, healed=lambda: cache.is_dir() and any(cache.iterdir()),
+        ),
+        Outage("the platform down", after(7, lambda: without_platform(settings))),
+        Outage(f"no network for {offline:.0f} s", after(offline, lambda: context.set_offline(True)),
+               lambda: context.set_offline(False), lost=True),
+    ]  # fmt: skip
+    worse = [suffered(page, ill) for ill in ills]  # every one of them, also after a bad one
     return any(worse)
 
 
-def suffered(page: Page, name: str, begin: Callable[[], None], end: Callable[[], None]) -> bool:
+def suffered(page: Page, ill: Outage) -> bool:
     """One outage: what the wall shows meanwhile, and how long after its end it answers again; True when it is worse."""
     figures = page.locator(".wall-number .figure").all_text_contents()
-    tag = page.get_attribute(".wall", "data-tag")
-    begin()
+    snapshot = page.get_attribute(".wall", "data-snapshot")
+    ill.begin()
     kept = page.locator(".wall-number .figure").all_text_contents() == figures
-    said = page.text_content("#wall-status") or ""
-    end()
+    said, link = page.text_content("#wall-status") or "", page.get_attribute(".wall", "data-link")
+    ill.end()
     back = time.perf_counter()
-    page.wait_for_selector(OK, timeout=120_000)
+    page.wait_for_selector(f"{OK}:not([data-snapshot='{snapshot}'])" if ill.news else OK, timeout=120_000)
     seconds = time.perf_counter() - back
-    bad = not kept or seconds > 3.5  # a tick is three seconds
+    same, healed = page.evaluate("window.untouched === true"), ill.healed()
+    told = bool(SINCE.fullmatch(said)) if ill.lost else link == "ok"
     print(
-        f"{name:<28} kept its picture: {kept}; said: {said or '—'}; back after {seconds:.1f} s; tag {tag}", flush=True
+        f"{ill.name:<28} kept its picture: {kept}; said: {said or '—'}; back after {seconds:.1f} s;"
+        f" page untouched: {same}; healed: {healed}",
+        flush=True,
     )
-    return bad
+    return not (kept and told and same and healed and seconds <= BACK)
 
 
 def without_platform(settings: Settings) -> None:
