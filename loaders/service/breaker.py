@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 State = Literal["closed", "open", "half-open"]
-#: Failures in a row that open it; the first pause; the longest pause.
+#: Failures in a row that open it; the first pause; the longest pause: so late may walls hear that a platform is back.
 FAILURES = 3
-PAUSE = timedelta(minutes=2)
-LONGEST = timedelta(hours=1)
+PAUSE = timedelta(minutes=1)
+LONGEST = timedelta(minutes=5)
 
 
 @dataclass

@@ -33,3 +33,16 @@ def test_every_failed_try_doubles_the_pause_up_to_the_longest_and_an_answer_clos
     assert pauses[-1] == LONGEST
     breakers.succeeded("pg")
     assert (breakers.state("pg", now), breakers.states(now)) == ("closed", {})
+
+
+def test_a_platform_that_was_away_for_an_hour_is_asked_again_within_five_minutes_of_its_return():
+    breakers, tick = Breakers(), timedelta(minutes=1)
+    asked = []
+    for minute in range(70):
+        now = NOW + minute * tick
+        if breakers.allows("pg", now):
+            asked.append(minute)
+            breakers.failed("pg", now)
+    assert max(after - before for before, after in zip(asked, asked[1:], strict=False)) == 5
+    assert next(minute for minute in asked if minute >= 60) <= 65
+    assert len(asked) < 20  # and meanwhile left alone
