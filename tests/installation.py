@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -31,11 +33,34 @@ def clock() -> datetime:
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory) -> Settings:
     """Settings of a published installation at scale 0.02; read only: who publishes takes `own_installation`."""
-    var = tmp_path_factory.mktemp("var")
-    settings = read_settings({"COCKPIT_VAR": str(var), "SCALE": "0.02"})
+    var = tmp_path_factory.mktemp("installation") / "var"
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shutil.copytree(_made_once(tmp_path_factory.getbasetemp().parent), var)
+        return _settings(var)
+    return _made(var)
+
+
+def _made_once(run: Path) -> Path:
+    """The installation that the workers of this run copy: the first who needs it makes it, the others wait."""
+    var, done = run / "installation", run / "installation.done"
+    with (run / "installation.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(var, ignore_errors=True)  # half of one that failed
+            _made(var)
+            done.touch()
+    return var
+
+
+def _made(var: Path) -> Settings:
+    settings = _settings(var)
     generate(sa.create_engine(settings.platform_url), var / "drop", settings.scale, NOW.date(), lambda _: None)
     assert ingest(settings, clock) == 0
     return settings
+
+
+def _settings(var: Path) -> Settings:
+    return read_settings({"COCKPIT_VAR": str(var), "SCALE": "0.02"})
 
 
 @pytest.fixture
