@@ -86,7 +86,7 @@ def record_columns(record: Record) -> tuple[Column, ...]:
         kind, decimals = _kind(record, name)
         title = _title(record, name)
         if any(column.name == title for column in columns):
-            title = f"{title}({name})"
+            title = f"{title}（{name}）"
         columns.append(Column(title, kind, decimals, _WIDTHS[kind]))
     return tuple(columns)
 

@@ -15,12 +15,12 @@ from loaders.demo.generate import generate, newest_day
 
 def main() -> None:
     """Read the arguments, fill, print progress."""
-    parser = argparse.ArgumentParser(description="生成演示平台(交换库与投递目录)")
-    parser.add_argument("--url", required=True, help="SQLAlchemy 地址,例如 sqlite:////data/platform.db")
+    parser = argparse.ArgumentParser(description="生成演示平台（交换库与投递目录）")
+    parser.add_argument("--url", required=True, help="SQLAlchemy 地址，例如 sqlite:////data/platform.db")
     parser.add_argument("--drop", required=True, type=Path, help="投递目录")
-    parser.add_argument("--scale", type=float, default=1.0, help="规模,1 为 20 万件事件")
+    parser.add_argument("--scale", type=float, default=1.0, help="规模，1 为 20 万件事件")
     parser.add_argument(
-        "--today", type=date.fromisoformat, default=newest_day(beijing_now()), help="数据截至日,例如 2026-11-23"
+        "--today", type=date.fromisoformat, default=newest_day(beijing_now()), help="数据截至日，例如 2026-11-23"
     )
     arguments = parser.parse_args()
     begun = perf_counter()

@@ -85,7 +85,7 @@ def generate(engine: sa.Engine, drop: Path, scale: float, today: date, progress:
         _fill_grids(platform, places, now, scale)
         _fill_business(platform, today, now)
         _write_files(drop, places, today, now)
-        progress("投递目录:indicator_target.xlsx、task_main.csv、dim_calendar.csv、organization.json")
+        progress("投递目录：indicator_target.xlsx、task_main.csv、dim_calendar.csv、organization.json")
     return Generated(platform.counts, platform.dirt.register)
 
 

@@ -87,7 +87,7 @@ class Platform:
                 f"CREATE INDEX ix_{name}_changed ON {name} (dsc_biz_timestamp, dsc_biz_record_id)"
             )
         self.counts[name] = count
-        self._progress(f"{title}({name}){count:,} 行")
+        self._progress(f"{title}（{name}）{count:,} 行")
 
     def _soiled(self, name: str, rows: Rows, first: int, number: int) -> list[tuple[str | None, ...]]:
         """The chunk as it is written: text, dirt, lineage; `first` rows stand before it, it is chunk `number`."""
