@@ -3,7 +3,10 @@
 import pytest
 
 from metrics.catalog import load_catalog
+from tests.cockpit.security.test_matrix import cockpit_server, own_module_installation
 from tests.soundness.own_sources import own_settings
+
+__all__ = ["cockpit_server", "own_module_installation"]  # a cockpit that asks everybody to sign in
 
 #: 规上工业总产值 of the first quarter of 2020, 亿元, the eight rows of the bulletin; the city is published as 316.3.
 OUTPUT = {

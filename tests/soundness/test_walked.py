@@ -215,21 +215,21 @@ def test_trap_24_where_good_ratings_are_shown_the_voluntary_ones_are_on_the_same
     assert shown >= 2
 
 
-def test_trap_25_a_clerk_of_one_department_is_refused_the_rows_of_another(server):
-    rows = {who: client(server, who).get("/api/rows/grid_event") for who in ("clerk A", "clerk B")}
+def test_trap_25_a_clerk_of_one_department_is_refused_the_rows_of_another(cockpit_server):
+    rows = {who: client(cockpit_server, who).get("/api/rows/grid_event") for who in ("clerk A", "clerk B")}
     assert [rows[who].status_code for who in rows] == [403, 200]
-    page = client(server, "clerk A").post(UPDATE, json=page_body("/records/grid_event")).get_json()
+    page = client(cockpit_server, "clerk A").post(UPDATE, json=page_body("/records/grid_event")).get_json()
     assert "您的角色不能看这项明细" in str(page)
 
 
-def test_trap_25_two_people_in_turn_never_get_each_other_s_page_and_a_wall_takes_no_file(server):
+def test_trap_25_two_people_in_turn_never_get_each_other_s_page_and_a_wall_takes_no_file(cockpit_server):
     told = {}
     for _ in range(3):
         for who in ("clerk A", "clerk B"):
-            page = client(server, who).post(UPDATE, json=page_body("/society")).get_data()
+            page = client(cockpit_server, who).post(UPDATE, json=page_body("/society")).get_data()
             assert told.setdefault(who, page) == page
     assert told["clerk A"] != told["clerk B"]
-    assert client(server, "wall").get("/export/table.csv?i=port.cargo_ytd").status_code == 403
+    assert client(cockpit_server, "wall").get("/export/table.csv?i=port.cargo_ytd").status_code == 403
 
 
 VERDICTS = ("已串标", "已欠薪", "违法企业", "已派单", "不法", "失信企业", "违法人员")
@@ -370,6 +370,6 @@ def test_trap_28_a_forecast_of_a_short_history_is_refused_with_its_reason_and_no
     assert "少于 24 期，不预测" in page and "全年预计" not in page
 
 
-def test_trap_11_who_may_not_see_the_rows_reads_that_and_no_zero(server):
-    page = client(server, "wall").post(UPDATE, json=page_body("/indicator/grid.ontime_rate")).get_data(as_text=True)
+def test_trap_11_who_may_not_see_the_rows_reads_that_and_no_zero(cockpit_server):
+    page = client(cockpit_server, "wall").post(UPDATE, json=page_body("/indicator/grid.ontime_rate")).get_data(as_text=True)
     assert "不能看" in page or "权限" in page

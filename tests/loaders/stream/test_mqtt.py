@@ -153,7 +153,7 @@ def test_a_wrong_password_ends_the_subscriber_and_is_not_in_its_words(broker, co
         wait(lambda: raised)
     assert type(raised[0]) is SourceUnreachable
     assert raised[0].place == f"mqtt://127.0.0.1:{broker.port}#zhoushan-cockpit"
-    assert raised[0].problem.startswith("代理拒绝连接:")
+    assert raised[0].problem.startswith("代理拒绝连接：")
     assert "falsch" not in str(raised[0])
 
 
