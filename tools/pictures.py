@@ -23,9 +23,10 @@ PORT = 8079
 #: Without these a first start asks the network for news.
 ARGUMENTS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]  # fmt: skip
-#: Wider pictures are halved, and colours given up, so that a folder of them stays small
-#: (bytes each); the palette covers hues, or the lights would turn grey.
+#: Wider pictures are halved, and colours given up, so that a folder of them stays small (bytes each). A wall's dark map
+#: fades and needs all colours of a palette; on paper few do, chosen over all hues, or the lights would turn grey.
 WIDEST, COLOURS, LARGEST = 2200, (64, 40), 150_000
+FITTED = 3  # rounds in which the palette moves to the colours there are
 
 
 def main() -> int:
@@ -61,22 +62,21 @@ def photograph(browser: Browser, base: str, stop: Stop, told: argparse.Namespace
         visit(page, base, stop)
         page.wait_for_timeout(700)  # the last transition
         file = told.to / f"{stop.name}-{width}x{height}.png"
-        file.write_bytes(small(page.screenshot(full_page=told.full and not stop.wall), told.full))
+        file.write_bytes(small(page.screenshot(full_page=told.full and not stop.wall), told.full, stop.wall))
         context.close()
 
 
-def small(picture: bytes, whole: bool = False) -> bytes:
-    """The same picture with a palette of few colours, halved where it is wider than a screen."""
+def small(picture: bytes, whole: bool = False, wall: bool = False) -> bytes:
+    """The same picture with a palette (of few colours, but for a wall), halved where it is wider than a screen."""
     image = Image.open(io.BytesIO(picture)).convert("RGB")
     if whole:
         return picture
     if image.width > WIDEST:
         image = image.resize((image.width // 2, image.height // 2), Image.Resampling.LANCZOS)
-    for colours in COLOURS:
+    way = Image.Quantize.MEDIANCUT if wall else Image.Quantize.MAXCOVERAGE
+    for colours in (256,) if wall else COLOURS:
         written = io.BytesIO()
-        image.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
-            written, "PNG", optimize=True
-        )
+        image.quantize(colours, way, FITTED, dither=Image.Dither.NONE).save(written, "PNG", optimize=True)
         if written.tell() <= LARGEST:
             break
     return written.getvalue()
