@@ -64,7 +64,7 @@ def test_an_interrupted_generation_leaves_the_old_platform(small, tmp_path, monk
 
 
 def test_progress_is_told_in_chinese_with_counts(small):
-    assert "已发布数字(published_figure)526 行" in small.lines
+    assert "已发布数字（published_figure）526 行" in small.lines
     assert len(small.lines) == len(TABLES) + 1
 
 
