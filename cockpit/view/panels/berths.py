@@ -8,7 +8,7 @@ import pandas as pd
 import sqlalchemy as sa
 from dash import html
 
-from cockpit.view.berth_name import berth_names
+from cockpit.view.berth_name import berth_name
 from cockpit.view.chart import bars, chart, figure
 from cockpit.view.context import PageContext
 from cockpit.view.panel import Panel
@@ -47,7 +47,7 @@ def occupancy_panel(context: PageContext) -> Panel | None:
             "作业率（%）": (rates["working_rate"] * 100).round(1), "相对作业率（%）": (rates["relative"] * 100).round(1),
         }
     ).iloc[::-1]  # fmt: skip
-    names = berth_names(context)
+    names = dict(zip(places["place"], map(berth_name, places["place"], places["port_area"].fillna("")), strict=True))
     week = _week(stays, hours, until, names)
     when, demo = as_of(context, "vessel_call")
     body = [chart("port-berths", drawn, words), *week, _busiest(context, hours, names)]
