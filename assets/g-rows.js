@@ -41,7 +41,7 @@
       filterParams: { maxNumConditions: 2, buttons: ["reset", "apply"], closeOnApply: true },
       cellRenderer: column.link ? linked(column) : undefined,
       valueFormatter: function (cell) { return cell.data ? shown(cell.value, cell.data) : ""; },
-      headerClass: number ? "num" : "", cellClass: number ? "num" : "",
+      headerClass: number ? "num ag-right-aligned-header" : "", cellClass: number ? "num ag-right-aligned-cell" : "",
     };
   }
   function source(address, host) {

@@ -42,7 +42,7 @@ def _headline(context: PageContext, domain: Domain) -> html.Header:
     state = next(s for s in domain_states(context) if s.domain.code == domain.code)
     total = len(domain.indicators)
     counted = [
-        html.Span([html.B(str(state.counts[color])), f" {word}"], className=f"count count-{color}")
+        html.Span([html.B(str(state.counts[color])), f" {word}"], className=f"count count-{color if state.counts[color] else 'none'}")
         for color, word in (("red", "严重"), ("yellow", "预警"), ("green", "正常"), ("grey", "不判灯"))
     ]
     return html.Header(
@@ -109,14 +109,14 @@ def _connected_body(context: PageContext, system: System, present: list[Indicato
     tiles = [tile(context, readings.readings[i.code], readings.sparks[i.code]) for i in present]
     panels = [draw(context, name) for name in system.panels]
     return [
-        html.Div(tiles, className=f"tiles columns-{columns(len(tiles))}"),
+        html.Div(tiles, className=f"tiles columns-{columns(len(tiles), (4, 3))} broad-{columns(len(tiles), (4, 5, 3))}"),
         html.Div(panels, className="panels") if panels else None,
     ]
 
 
-def columns(count: int) -> int:
-    """In how many columns so many tiles leave the fewest gaps in their last row; four where it is the same."""
-    return min((4, 5, 3), key=lambda n: -count % n)
+def columns(count: int, choice: tuple[int, ...]) -> int:
+    """In how many columns of a choice so many tiles leave the fewest gaps in their last row; the first where equal."""
+    return min(choice, key=lambda n: -count % n)
 
 
 def _elsewhere(context: PageContext, system: System) -> html.P:

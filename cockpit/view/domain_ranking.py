@@ -40,9 +40,12 @@ def _row(context: PageContext, state: DomainState, sparks: dict[str, list[float 
     drawn = spark_box(sparks.get(headline.indicator.code, []))
     cells += [
         html.Td(_told(context, headline), className="ranking-headline"),
-        html.Td(drawn, className="ranking-spark"),
+        html.Td(drawn or html.Span("期数不足", className="muted"), className="ranking-spark"),
         html.Td(
-            [html.Div(change(headline), className="tile-change"), companions(context, headline)],
+            [
+                html.Div(change(headline) or html.Span("上年没有可比的数", className="muted"), className="tile-change"),
+                companions(context, headline),
+            ],
             className="ranking-change",
         ),
         html.Td(progress_bar(headline) or html.Span("未设目标", className="muted"), className="ranking-plan"),

@@ -6,6 +6,7 @@ from flask import Response, request
 
 from cockpit.audit.events import EVENTS, RESULTS
 from cockpit.audit.record import record, trail
+from cockpit.audit.wording import subject, unchanged, worded
 from cockpit.errors import AuditBroken
 from cockpit.security.gate import unbound
 from cockpit.security.selfcheck import run_checks
@@ -30,6 +31,9 @@ def audit() -> Response:
         events=EVENTS,
         results=RESULTS,
         wanted=wanted,
+        worded=worded,
+        unchanged=unchanged,
+        subject=subject,
         wide=True,
     )
 

@@ -18,6 +18,9 @@ _FIGURE = re.compile(
 )
 #: The column that cites sources, each spelled as the source is.
 CITED = "来源"
+#: Columns whose longest cell is at most so wide never break; from the other width on they keep room (one letter is 1,
+#: a Chinese character 2). Columns beyond the last one follow the browser.
+_BRIEF, _WORDY, _LAST = 16, 28, 12
 #: Decimals a column of numbers shows at most.
 _DECIMALS = 2
 _LIGHTS = {f"{given.shape} {given.word}": given.color for given in map(light, COLORS, [""] * len(COLORS))}
@@ -35,8 +38,23 @@ def table(
     head = html.Thead(html.Tr([_head(name, number) for name, number in zip(frame.columns, numeric, strict=True)]))
     rows = [_row(frame, position, numeric, links or {}) for position in range(len(frame))]
     parts: list[Any] = [html.Caption(caption)] if caption else []
-    return html.Table([*parts, head, html.Tbody(rows)], className=f"data-table {class_name}".strip(),
+    widths = " ".join(["data-table", *_widths(frame, numeric), class_name])
+    return html.Table([*parts, head, html.Tbody(rows)], className=widths.strip(),
                       **attributes({"data-ready": "1"}))  # fmt: skip
+
+
+def _widths(frame: pd.DataFrame, numeric: list[bool]) -> list[str]:
+    """One class per column of text that must not break (`b3`) or needs room (`w3`), counted from 1 (20-shape.css)."""
+    longest = [max(map(_width, frame.iloc[:, at]), default=0) for at in range(min(len(numeric), _LAST))]
+    return [
+        f"{'b' if width <= _BRIEF else 'w'}{at + 1}"
+        for at, width in enumerate(longest)
+        if at and not numeric[at] and (width <= _BRIEF or width >= _WORDY)
+    ]
+
+
+def _width(text: str) -> int:
+    return sum(1 if letter < "\u2e80" else 2 for letter in text)
 
 
 def _head(name: Any, number: bool) -> html.Th:

@@ -83,9 +83,9 @@ def companions(context: PageContext, reading: Reading) -> html.P | None:
             parts += [
                 f"{context.cockpit.catalog.indicator(code).name_zh} ",
                 number(there[code]) if code in there else "未接入",
-                " ",
+                "；",
             ]
-    return html.P(parts, className="tile-missing") if parts else None
+    return html.P(parts[:-1], className="tile-missing") if parts else None
 
 
 def change(reading: Reading) -> list[html.Span]:

@@ -33,7 +33,7 @@ def surging(context: PageContext) -> Panel | None:
     note = "与前 12 周同一星期几比（春节前后与往年春节同一天比），超出常态三倍离差为突增；是线索，不是结论。"
     if found.empty:
         words = f"{span}没有突然增多的类别。"
-        return Panel("突然增多的事", [html.P(words, className="state-empty")], words, when, SOURCE, demo, note=note)
+        return Panel("突然增多的事", [], words, when, SOURCE, demo, note=note)
     shown = pd.DataFrame(
         {
             "类别": found["kind"], "日期": [day(moment, moment.year) for moment in found["day"]], "当日（件）": found["count"].astype(int),
