@@ -118,15 +118,21 @@ class Reader:
         """The snapshot all answers come from."""
         return self._generation.snapshot
 
-    def observations(self, query: Query) -> pd.DataFrame:
-        """Observations (metrics.observation.COLUMNS) that the grant may see; of others there is no trace."""
+    def observations(self, query: Query, keep: bool = True) -> pd.DataFrame:
+        """Observations (metrics.observation.COLUMNS) that the grant may see; of others there is no trace.
+
+        Args:
+            keep: whether the frame is kept for whoever asks next.
+        """
         grant = self._grant
         query = query if self._day is None else replace(query, as_of=self._day)
         seen = query if grant.all_seeing else replace(query, indicators=tuple(filter(grant.may_see, query.indicators)))
         starred = () if seen.dimension == "" else grant.small  # only parts are small groups (small_groups.groups)
         if all(grant.visible_regions(code) is None and code not in starred for code in seen.indicators):
-            return self._kept(statement(self._whole, seen))
-        return self.select(statement(self.tables, seen))
+            return self._told(statement(self._whole, seen), keep)
+        chosen = statement(self.tables, seen)
+        self._check(chosen)
+        return self._told(chosen, keep)
 
     def select(self, chosen: sa.Select) -> pd.DataFrame:
         """The rows of any select over `tables`.
@@ -135,7 +141,7 @@ class Reader:
             Forbidden: it reads from a table that was not handed out by this reader.
         """
         self._check(chosen)
-        return self._kept(chosen)
+        return self._told(chosen, True)
 
     def batches(self, chosen: sa.Select, rows: int) -> Iterator[pa.RecordBatch]:
         """The rows of a select over `tables` in batches of at most so many; nothing is kept.
@@ -153,9 +159,11 @@ class Reader:
         if strange is not None:
             raise Forbidden(strange.name, "这张表没有按您的权限收窄", "经 reader.tables 取表")
 
-    def _kept(self, chosen: sa.Select) -> pd.DataFrame:
+    def _told(self, chosen: sa.Select, keep: bool) -> pd.DataFrame:
         """A statement is put into words once: they are its key, and what is asked when nothing is kept under it."""
         words = self._generation.words(chosen)
+        if not keep:
+            return self._generation.told(words)
         return self.remember(f"select|{words.text}|{words.values!r}", lambda: self._generation.told(words))
 
     def remember(self, key: str, make: Callable[[], Value]) -> Value:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +16,7 @@ from metrics.model import Indicator
 from metrics.observation import DOUBTFUL
 from metrics.period import Period
 from metrics.rounding import show_number
-from metrics.rows import Rows, rows_of
+from metrics.rows import Row, Rows, rows_of
 
 #: Values at current prices whose growth is only ever the published one at constant prices (S04).
 PUBLISHED_ONLY = frozenset({"econ.gdp_ytd", "econ.gdp_per_capita"})
@@ -80,18 +79,18 @@ def growth(indicator: Indicator, frame: pd.DataFrame | Rows, period: Period) -> 
     return compared(indicator, float(now["value"]), float(before["value"]))
 
 
-def own_row(indicator: Indicator, frame: pd.DataFrame | Rows, period: Period) -> dict[str, Any] | None:
+def own_row(indicator: Indicator, frame: pd.DataFrame | Rows, period: Period) -> Row | None:
     """The total's row of the indicator's own value for exactly this period, or None when missing."""
     return row_at(rows_of(frame), period, indicator.basis, need_value=True)
 
 
-def row_at(rows: Rows, period: Period, basis: str, need_value: bool = False) -> dict[str, Any] | None:
+def row_at(rows: Rows, period: Period, basis: str, need_value: bool = False) -> Row | None:
     """The last row of the total with this basis for exactly this period."""
     found = (
         rows.totals(basis)
         & (rows["period_end"] == np.datetime64(period.end))
         & (rows["period_start"] == np.datetime64(period.start))
-        & (rows["grain"] == period.grain)
+        & rows.where("grain", period.grain)
     )
     if need_value:
         found &= ~np.isnan(rows["value"])

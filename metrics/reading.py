@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +13,7 @@ from metrics.light import Evidence, Light, judge
 from metrics.model import Indicator
 from metrics.observation import DOUBTFUL
 from metrics.period import Period, add_months, period_of
-from metrics.rows import Rows, rows_of
+from metrics.rows import Row, Rows, rows_of
 from metrics.season import with_shape
 from metrics.target import Progress, is_accumulated, progress, schedule_share, yearly_target
 from metrics.target_book import TargetBook
@@ -87,7 +86,7 @@ def _limit(indicator: Indicator, period: Period, now: datetime) -> pd.Timestamp:
 def _reading(
     indicator: Indicator,
     rows: Rows,
-    row: dict[str, Any],
+    row: Row,
     targets: pd.DataFrame | TargetBook,
     where: str,
     page: Period,
@@ -144,7 +143,7 @@ def year_to_date(indicator: Indicator, rows: pd.DataFrame | Rows, period: Period
     published = values[told.totals("ytd") & (ends == end) & ~np.isnan(values)]
     if len(published):
         return float(published[-1])
-    own = told.totals("current") & (told["grain"] == period.grain) & (starts >= year) & (ends <= end)
+    own = told.totals("current") & told.where("grain", period.grain) & (starts >= year) & (ends <= end)
     last = {starts[place]: place for place in np.flatnonzero(own)}  # of a period told twice the last stands
     places = list(last.values())
     days = (ends[places] - starts[places]).sum() / np.timedelta64(1, "D") if places else 0
@@ -160,9 +159,9 @@ def recent_values(
     basis = "ytd_yoy" if indicator.kind == "ytd" else "current"
     rows = rows_of(frame)
     own = rows.totals(basis) & (rows["period_end"] <= np.datetime64(period.end))
-    starts, grains, values = rows["period_start"], rows["grain"], rows["value"]
+    starts, values = rows["period_start"], rows["value"]
     for grain in ("M", "Q", "A"):
-        by_start = {starts[place]: values[place] for place in np.flatnonzero(own & (grains == grain))}
+        by_start = {starts[place]: values[place] for place in np.flatnonzero(own & rows.where("grain", grain))}
         if len(by_start) >= 2:
             return [_number(by_start[start]) for start in sorted(by_start)[-count:]]
     return []

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-#: What a row tells, times as Timestamps.
-_TOLD = ("value", "numerator", "denominator", "text", "status", "quality", "note", "batch", "grain")
-_TIMES = ("period_start", "period_end", "as_of")
+#: Columns whose values are told as Timestamps.
+_TIMES = frozenset({"period_start", "period_end", "as_of"})
+Mask = npt.NDArray[np.bool_]
 
 
 class Rows:
@@ -22,19 +22,20 @@ class Rows:
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self._whole, self._slice = _Columns(frame), slice(0, len(frame))
-        self._arrays: dict[str, npt.NDArray[Any]] = {}
 
     @classmethod
-    def by(cls, name: str, frame: pd.DataFrame) -> dict[str, Rows]:
-        """The rows of each value of a column by which the frame is ordered; its columns are turned into arrays once."""
+    def by(cls, names: tuple[str, ...], frame: pd.DataFrame) -> dict[tuple[str, ...], Rows]:
+        """The rows of each value of columns by which the frame is ordered; its columns are turned into arrays once."""
         whole = _Columns(frame)
-        values = whole[name].astype(object)
-        starts = [0, *(np.flatnonzero(values[1:] != values[:-1]) + 1), len(values)]
-        parts: dict[str, Rows] = {}
+        if frame.empty:
+            return {}
+        keys = [whole[name].astype(object) for name in names]
+        changes = np.logical_or.reduce([values[1:] != values[:-1] for values in keys])
+        starts = [0, *(int(place) + 1 for place in np.flatnonzero(changes)), len(frame)]
+        parts: dict[tuple[str, ...], Rows] = {}
         for start, end in zip(starts[:-1], starts[1:], strict=True):
-            if start < end:
-                part = parts[str(values[start])] = cls.__new__(cls)
-                part._whole, part._slice, part._arrays = whole, slice(int(start), int(end)), {}
+            part = parts[tuple(str(values[start]) for values in keys)] = cls.__new__(cls)
+            part._whole, part._slice = whole, slice(start, end)
         return parts
 
     @property
@@ -46,31 +47,55 @@ class Rows:
         """A column as an array."""
         return self._whole[name][self._slice]
 
-    def totals(self, basis: str) -> npt.NDArray[np.bool_]:
-        """Which rows are totals (no breakdown) of a basis."""
-        key = f"totals {basis}"
-        if key not in self._arrays:
-            self._arrays[key] = (self["dimension"] == "") & (self["basis"] == basis)
-        return self._arrays[key]
+    def where(self, name: str, value: str) -> Mask:
+        """Which rows have a value in a column."""
+        return self._whole.where(name, value)[self._slice]
 
-    def row(self, place: int) -> dict[str, Any]:
+    def totals(self, basis: str) -> Mask:
+        """Which rows are totals (no breakdown) of a basis."""
+        return self._whole.totals(basis)[self._slice]
+
+    def row(self, place: int) -> Row:
         """One row by name."""
-        at = self._slice.start + place
-        told = {name: self._whole[name][at] for name in _TOLD}
-        return told | {name: pd.Timestamp(self._whole[name][at]) for name in _TIMES}
+        return Row(self._whole, self._slice.start + place)
+
+
+class Row:
+    """One row; what nobody asks is not looked up."""
+
+    def __init__(self, whole: _Columns, place: int) -> None:
+        self._whole, self._place = whole, place
+
+    def __getitem__(self, name: str) -> Any:
+        """The value of a column, times as Timestamps."""
+        value = self._whole[name][self._place]
+        return pd.Timestamp(value) if name in _TIMES else value
 
 
 class _Columns:
-    """A frame's columns as arrays, each made when it is first asked for."""
+    """A frame's columns as arrays, and where they have a value; each made when it is first asked for."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame
         self._arrays: dict[str, npt.NDArray[Any]] = {}
+        self._masks: dict[tuple[str, str], Mask] = {}
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         if name not in self._arrays:
             self._arrays[name] = self.frame[name].to_numpy()
         return self._arrays[name]
+
+    def where(self, name: str, value: str) -> Mask:
+        key = (name, value)
+        if key not in self._masks:
+            self._masks[key] = self[name] == value
+        return self._masks[key]
+
+    def totals(self, basis: str) -> Mask:
+        key = ("totals", basis)
+        if key not in self._masks:
+            self._masks[key] = self.where("dimension", "") & self.where("basis", basis)
+        return self._masks[key]
 
 
 def rows_of(frame: pd.DataFrame | Rows) -> Rows:

@@ -62,7 +62,7 @@ def with_shape(goal: Goal | None, indicator: Indicator, frame: pd.DataFrame | Ro
 
 def _cumulative_years(indicator: Indicator, rows: Rows) -> tuple[Numbers, Numbers]:
     """Years (ascending), and by year the cumulative value at the end of January to December, NaN where not known."""
-    own = rows.totals(indicator.basis) & (rows["grain"] == "M") & ~np.isnan(rows["value"])
+    own = rows.totals(indicator.basis) & rows.where("grain", "M") & ~np.isnan(rows["value"])
     own &= np.array([quality not in DOUBTFUL for quality in rows["quality"]], dtype=bool)
     last_day = rows["period_end"][own] - np.timedelta64(1, "D")
     months = last_day.astype("M8[M]").astype(np.int64) + 1970 * MONTHS

@@ -73,7 +73,7 @@ def recomputation() -> Callable[[], int]:
     def work() -> int:
         told, book = 0, TargetBook(goals)
         for where, frame in frames.items():
-            for code, rows in Rows.by("indicator", frame).items():
+            for (code,), rows in Rows.by(("indicator",), frame).items():
                 reading = latest(catalog.indicator(code), rows, book, where, PERIOD, NOW)
                 assert reading is not None
                 told += len(paragraph([what(reading), judgement(reading), target(reading)]))

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, partial
 
-import pandas as pd
-
 from cockpit.clock import ten_minutes
 from cockpit.view.context import PageContext
 from cockpit.view.freshness import counted
-from cockpit.view.readings import Board, board_of, observations, yearly_targets
+from cockpit.view.readings import Board, Parts, board_of, history, parts, yearly_targets
 from metrics.catalog import Catalog
 from metrics.light import Light
 from metrics.model import Domain
@@ -47,13 +45,13 @@ def whole_boards(context: PageContext, regions: tuple[str, ...]) -> dict[str, Bo
     indicators = list(context.cockpit.catalog.indicators.values())
 
     @cache
-    def read() -> pd.DataFrame:
-        return observations(context, [i.code for i in indicators], regions, context.period)
+    def read() -> Parts:
+        # Not kept: what is made from it is, and to pack it takes as long as to read it.
+        asked = history([i.code for i in indicators], regions, context.period, context.now)
+        return parts(context.reader.observations(asked, keep=False))
 
     def made(where: str) -> Board:
-        frame = read()
-        own = frame if len(regions) == 1 else frame[frame["region"] == where]
-        return _with_itself(context, where, board_of(context, indicators, where, own))
+        return _with_itself(context, where, board_of(context, indicators, where, read()))
 
     return {where: context.reader.remember(_key(context, where), partial(made, where)) for where in regions}
 

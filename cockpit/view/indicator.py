@@ -47,6 +47,7 @@ from metrics.model import Indicator
 from metrics.narrative import extremes, judgement, paragraph, target, what
 from metrics.reading import Reading, latest
 from metrics.region import CITY, COUNTIES, region
+from metrics.target_book import TargetBook
 
 
 def _edition(query: dict[str, str]) -> str:
@@ -192,7 +193,7 @@ def _causes(
 
 
 def _county_readings(
-    context: PageContext, indicator: Indicator, total: pd.DataFrame, targets: pd.DataFrame
+    context: PageContext, indicator: Indicator, total: pd.DataFrame, targets: TargetBook
 ) -> list[Reading]:
     readings = [
         latest(indicator, total[total["region"] == code], targets, code, context.period, context.now)

@@ -17,6 +17,7 @@ from metrics.period import Period
 from metrics.price_basis import priced
 from metrics.reading import Reading, series
 from metrics.region import region
+from metrics.target_book import TargetBook
 
 #: Titles of the breakdown dimensions that occur in the four connected domains.
 DIMENSIONS = {
@@ -30,7 +31,7 @@ DIMENSIONS = {
 def progress_lines(
     indicator: Indicator,
     own: pd.DataFrame,
-    targets: pd.DataFrame,
+    targets: TargetBook,
     where: str,
     period: Period,
     now: datetime,

@@ -17,6 +17,7 @@ from cockpit.view.indicator_charts import compared, history, main_series, progre
 from cockpit.view.series_marks import Mark, marked
 from metrics.model import Indicator
 from metrics.target import is_accumulated, yearly_target
+from metrics.target_book import TargetBook
 
 
 def card(title: Any, body: list[Any], wide: bool = False) -> html.Section:
@@ -32,7 +33,7 @@ def trend(
     context: PageContext,
     indicator: Indicator,
     total: pd.DataFrame,
-    targets: pd.DataFrame,
+    targets: TargetBook,
     chosen: Comparison,
     marks: list[Mark],
 ) -> html.Section | None:
@@ -50,7 +51,7 @@ def trend(
 
 
 def _drawn(
-    context: PageContext, indicator: Indicator, own: pd.DataFrame, targets: pd.DataFrame, chosen: Comparison
+    context: PageContext, indicator: Indicator, own: pd.DataFrame, targets: TargetBook, chosen: Comparison
 ) -> tuple[Figure, str, str]:
     """Figure, words and title."""
     where, period = context.region.code, context.period

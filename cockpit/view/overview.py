@@ -8,7 +8,7 @@ from dash import html
 
 from cockpit.moment import day_and_time
 from cockpit.view.archipelago import archipelago
-from cockpit.view.attention import DomainState, domain_states, red_list, whole_board
+from cockpit.view.attention import DomainState, domain_states, red_list, whole_boards
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.county_lights import county_counts, county_shares
@@ -20,7 +20,7 @@ from cockpit.view.panel import demo_mark
 from cockpit.view.shell import shell
 from cockpit.view.tile import number, why
 from metrics.reading import Reading
-from metrics.region import region
+from metrics.region import COUNTIES, region
 
 #: Lines of the red list on the overview; all of them stand on /warnings.
 SHOWN = 8
@@ -30,12 +30,13 @@ SHOWN = 8
 def overview_page(**query: str) -> html.Div:
     """The layout of `/`."""
     context = page_context(query)
+    boards = whole_boards(context, (context.region.code, *COUNTIES))  # read in one go, then found by all below
     states = domain_states(context)
     return shell(
         context,
         "/",
         [("", "总览")],
-        [_heading(context, states), domain_ranking(context, states, whole_board(context).sparks),
+        [_heading(context, states), domain_ranking(context, states, boards[context.region.code].sparks),
          html.Div([_attention(context), _map(context)], className="two attention-and-map")],
     )  # fmt: skip
 

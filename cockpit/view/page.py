@@ -47,6 +47,7 @@ def page(
                 return orjson.Fragment(_kept(name if kept else "", layout, asked, varies))
             except CockpitError as error:
                 log.warning("page refused: %s", error)
+                g.page_may_be_kept = False  # the reason may be gone in a moment
                 return orjson.Fragment(_written(failure(error)))
 
         return answer

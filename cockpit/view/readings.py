@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from metrics.target_book import TargetBook
 
 #: Months of history that growth, light and sparkline need.
 HISTORY_MONTHS = 38
+Parts = dict[tuple[str, ...], Rows]
 
 
 @dataclass(frozen=True)
@@ -33,18 +34,22 @@ def board(context: PageContext, indicators: Sequence[Indicator], region: str | N
     """Latest reading at or before the page's period of each indicator that has any value there."""
     where = region or context.region.code
     frame = observations(context, [i.code for i in indicators], (where,), context.period)
-    return board_of(context, indicators, where, frame)
+    return board_of(context, indicators, where, parts(frame))
 
 
-def board_of(context: PageContext, indicators: Sequence[Indicator], where: str, frame: pd.DataFrame) -> Board:
-    """The board of a region from what `observations` gives of it."""
-    targets = TargetBook(yearly_targets(context))
-    groups = Rows.by("indicator", frame)  # observations come ordered by indicator
+def parts(frame: pd.DataFrame) -> Parts:
+    """What `observations` gives, which is ordered so, by (indicator, region)."""
+    return Rows.by(("indicator", "region"), frame)
+
+
+def board_of(context: PageContext, indicators: Sequence[Indicator], where: str, told: Parts) -> Board:
+    """The board of a region from what was read, of it and of others."""
+    targets = yearly_targets(context)
     readings, sparks = {}, {}
     for indicator in indicators:
-        if indicator.code not in groups:
+        own = told.get((indicator.code, where))
+        if own is None:
             continue
-        own = groups[indicator.code]
         reading = latest(indicator, own, targets, where, context.period, context.now)
         if reading is not None:
             readings[indicator.code] = reading
@@ -56,13 +61,24 @@ def observations(
     context: PageContext, codes: Sequence[str], regions: Sequence[str], period: Period, dimension: str | None = ""
 ) -> pd.DataFrame:
     """Observations (metrics.observation.COLUMNS) of the last HISTORY_MONTHS up to the period's end."""
+    return context.reader.observations(history(codes, regions, period, context.now, dimension))
+
+
+def history(
+    codes: Sequence[str], regions: Sequence[str], period: Period, now: datetime, dimension: str | None = ""
+) -> Query:
+    """What `observations` asks for."""
     first = pd.Timestamp(period.end) - pd.DateOffset(months=HISTORY_MONTHS)
     start = date(first.year, 1, 1)
-    until = max(period.end, context.now.date() + timedelta(days=1))  # snapshots are as of now
-    return context.reader.observations(Query(tuple(codes), tuple(regions), dimension=dimension, start=start, end=until))
+    until = max(period.end, now.date() + timedelta(days=1))  # snapshots are as of now
+    return Query(tuple(codes), tuple(regions), dimension=dimension, start=start, end=until)
 
 
-def yearly_targets(context: PageContext) -> pd.DataFrame:
-    """All yearly targets: the columns of record indicator_target, target_value in the indicator's base unit."""
-    target = context.reader.tables.record("indicator_target")
-    return context.reader.select(sa.select(target))
+def yearly_targets(context: PageContext) -> TargetBook:
+    """All yearly targets."""
+    reader = context.reader
+
+    def made() -> TargetBook:
+        return TargetBook(reader.select(sa.select(reader.tables.record("indicator_target"))))
+
+    return reader.remember("targets", made)

@@ -27,7 +27,7 @@ from cockpit.view.theme import THEMES, TOKENS
 from cockpit.view.tile import tile
 from cockpit.view.walls.atlas import atlas
 from cockpit.view.walls.layers import LAYERS
-from cockpit.view.walls.tile import wall_tile
+from cockpit.view.walls.tile import tile_history, wall_tile
 from metrics.light import COLORS, light
 from metrics.reading import Reading
 
@@ -105,7 +105,9 @@ def _tiles(context: PageContext) -> html.Div:
 
 
 def _wall_tiles(context: PageContext) -> html.Div:
-    tiles = [html.Div(wall_tile(context, r), className="slot-tile domain-screen") for r in _samples(context)[:3]]
+    shown = _samples(context)[:3]
+    history = tile_history(context, [r.indicator.code for r in shown])
+    tiles = [html.Div(wall_tile(context, r, history), className="slot-tile domain-screen") for r in shown]
     return html.Div(tiles, className="wall wall-sample style-wall-tiles")
 
 

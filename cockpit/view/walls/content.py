@@ -21,7 +21,7 @@ from cockpit.view.walls.lateness import span
 from cockpit.view.walls.layers import LAYERS
 from cockpit.view.walls.red_list import reds, spread, wall_red_list
 from cockpit.view.walls.screen import MOST_HEADLINES, Screen
-from cockpit.view.walls.tile import wall_tile
+from cockpit.view.walls.tile import tile_history, wall_tile
 
 #: A snapshot older than this says so beside the dates.
 QUIET_HOURS = 26
@@ -96,13 +96,15 @@ def _answer(context: PageContext, screen: Screen, cores: list[Core | None]) -> h
 def _tiles(context: PageContext, screen: Screen) -> list[Any]:
     if screen.headlines:
         readings = whole_board(context).readings
+        history = tile_history(context, screen.headlines)
         shown = [
-            wall_tile(context, readings[code]) if code in readings else _absent(context, code)
+            wall_tile(context, readings[code], history) if code in readings else _absent(context, code)
             for code in screen.headlines
         ]
         return shown[:MOST_HEADLINES]
     connected = [state for state in domain_states(context) if state.headline is not None]
-    tiles = [wall_tile(context, state.headline, state) for state in connected if state.headline]
+    history = tile_history(context, [state.headline.indicator.code for state in connected if state.headline])
+    tiles = [wall_tile(context, state.headline, history, state) for state in connected if state.headline]
     half = (len(tiles) + 1) // 2
     left, right, places = tiles[:half], tiles[half:], MOST_HEADLINES // 2
     return [*left, *[None] * (places - len(left)), *right, *[None] * (places - len(right))]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
 from dash import html
 
 from cockpit.view.attention import DomainState, whole_board
@@ -19,8 +21,19 @@ from metrics.light import light
 from metrics.reading import Reading, series
 
 
-def wall_tile(context: PageContext, reading: Reading, state: DomainState | None = None) -> html.Article:
-    """The tile of a reading; on a city screen it also names its domain and counts the domain's lights."""
+def tile_history(context: PageContext, codes: Sequence[str]) -> pd.DataFrame:
+    """Observations (metrics.observation.COLUMNS) of all tiles of a screen: to ask for each alone takes longer."""
+    return observations(context, codes, (context.region.code,), context.period)
+
+
+def wall_tile(
+    context: PageContext, reading: Reading, history: pd.DataFrame, state: DomainState | None = None
+) -> html.Article:
+    """The tile of a reading; on a city screen it also names its domain and counts the domain's lights.
+
+    Args:
+        history: of `tile_history`.
+    """
     late = hours_late(reading, context.period, context.now)
     shown = light("grey", "数据延迟") if late else reading.light
     head = [html.H2(state.domain.name), light_counts(state.counts)] if state else []
@@ -31,7 +44,7 @@ def wall_tile(context: PageContext, reading: Reading, state: DomainState | None 
                 [light_badge(shown, compact=bool(state)), html.Span(reading.indicator.name_zh, className="wall-label")],
                 className="wall-name",
             ),
-            html.Div([number(reading, "number wall-number"), _trend(context, reading)], className="wall-value"),
+            html.Div([number(reading, "number wall-number"), _trend(context, reading, history)], className="wall-value"),
             html.Div(
                 [
                     html.Span(_moved(reading) or _reach(reading)),
@@ -46,9 +59,9 @@ def wall_tile(context: PageContext, reading: Reading, state: DomainState | None 
     )
 
 
-def _trend(context: PageContext, reading: Reading) -> Any:
+def _trend(context: PageContext, reading: Reading, history: pd.DataFrame) -> Any:
     code = reading.indicator.code
-    own = observations(context, [code], (context.region.code,), context.period)
+    own = history[history["indicator"] == code]
     lines = series(reading.indicator, own, yearly_targets(context), context.region.code, context.period, context.now)
     return year_trend(lines) or recent_trend(whole_board(context).sparks.get(code, []))
 

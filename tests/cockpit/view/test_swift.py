@@ -5,8 +5,11 @@ import json
 import brotli
 import pytest
 
+from app import create_app
 from cockpit.application import current_cockpit
+from cockpit.errors import QueryError
 from cockpit.view.swift import PAGES, UPDATE, page_key
+from tests.installation import _settings, clock
 
 
 def body(path, search=""):
@@ -49,6 +52,25 @@ def test_what_a_reader_invents_is_not_kept(server):
         assert reader.kept(page_key(body("/port", "?invented=1"))) is None
         asked(server, "/port")
         assert reader.kept(page_key(body("/port"))) is not None
+
+
+def test_before_the_first_publication_every_page_says_what_to_do(tmp_path):
+    empty = create_app(_settings(tmp_path), clock)
+    told = asked(empty, "/port", encoding="identity")
+    assert (told.status_code, "运行 python app.py ingest" in told.text) == (200, True)
+    assert asked(empty, "/port").status_code == 200
+
+
+def test_a_refused_page_is_asked_for_again(server, monkeypatch):
+    def refuse(*_):
+        raise QueryError("演示", "读不到", "稍后再试")
+
+    monkeypatch.setattr("cockpit.view.domain.page_context", refuse)
+    refused = asked(server, "/ecology", "?region=330903")
+    monkeypatch.undo()
+    told = asked(server, "/ecology", "?region=330903")
+    assert "读不到" in refused.text
+    assert "读不到" not in brotli.decompress(told.get_data()).decode()
 
 
 @pytest.mark.parametrize(
