@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 from dash import html
+from markupsafe import Markup, escape
 
 from cockpit.view.attributes import attributes
 from metrics.light import COLORS, light
@@ -36,7 +37,9 @@ def table(
     numeric = [_is_numeric(frame[column]) for column in frame.columns]
     frame = pd.DataFrame({name: _shown(frame.iloc[:, at]) for at, name in enumerate(frame.columns)}, dtype=object)
     head = html.Thead(html.Tr([_head(name, number) for name, number in zip(frame.columns, numeric, strict=True)]))
-    rows = [_row(frame, position, numeric, links or {}) for position in range(len(frame))]
+    columns = [_cells(frame[name].to_list(), (links or {}).get(str(name)), number, name == CITED)
+               for name, number in zip(frame.columns, numeric, strict=True)]  # fmt: skip
+    rows = Markup("").join(Markup(f"<tr>{''.join(cells)}</tr>") for cells in zip(*columns, strict=True))
     parts: list[Any] = [html.Caption(caption)] if caption else []
     widths = " ".join(["data-table", *_widths(frame, numeric), class_name])
     return html.Table([*parts, head, html.Tbody(rows)], className=widths.strip(),
@@ -61,22 +64,23 @@ def _head(name: Any, number: bool) -> html.Th:
     return html.Th(str(name), className="num" if number else "", scope="col")
 
 
-def _row(frame: pd.DataFrame, position: int, numeric: list[bool], links: Mapping[str, list[str]]) -> html.Tr:
-    cells = []
-    for index, (column, value) in enumerate(zip(frame.columns, frame.iloc[position], strict=True)):
-        content: Any = cell_text(value)
-        if column in links and links[column][position]:
-            content = html.A(content, href=links[column][position])
-        cited = attributes({"data-cited": "1"} if column == CITED else {})
-        cells.append(html.Td(content, className=_cell_class(content, numeric[index]), **cited))
-    return html.Tr(cells)
+def _cells(texts: list[str], links: list[str] | None, numeric: bool, cited: bool) -> list[str]:
+    """The cells of a column, written out: a page has thousands, and as components each cost as much as a paragraph."""
+    told = ' data-cited="1"' if cited else ""
+    return [
+        f"<td{_cell_class(text, numeric)}{told}>{_linked(text, links[at] if links else '')}</td>"
+        for at, text in enumerate(texts)
+    ]
 
 
-def _cell_class(content: Any, numeric: bool) -> str:
+def _linked(text: str, address: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(address, text) if address else escape(text)
+
+
+def _cell_class(text: str, numeric: bool) -> str:
     """Numbers stand right, by column; a cell that is a light takes its colour."""
-    if isinstance(content, str) and content in _LIGHTS:
-        return f"light-{_LIGHTS[content]}"
-    return "num" if numeric else ""
+    name = f"light-{_LIGHTS[text]}" if text in _LIGHTS else "num" if numeric else ""
+    return f' class="{name}"' if name else ""
 
 
 def _shown(column: pd.Series) -> list[str]:

@@ -8,8 +8,12 @@ from cockpit.view.table import cell_text, table
 from tests.drawn import BeautifulSoup
 
 
+def drawn_table(frame, **facts):
+    return BeautifulSoup(markup(table(frame, "", **facts)), "html.parser")
+
+
 def cells(frame, **facts):
-    return BeautifulSoup(markup(table(frame, "", **facts)), "html.parser").find_all("td")
+    return drawn_table(frame, **facts).find_all("td")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +59,12 @@ def test_a_link_leads_where_it_says():
 
 
 def test_a_column_of_figures_with_hidden_ones_stands_right_with_its_header():
-    drawn_table = table(pd.DataFrame({"县区": ["定海", "嵊泗"], "A类（家）": ["40", "*"]}), "")
-    head, body = drawn_table.children
-    assert [cell.className for cell in head.children.children] == ["", "num"]
-    assert [row.children[1].className for row in body.children] == ["num", "num"]
+    drawn = drawn_table(pd.DataFrame({"县区": ["定海", "嵊泗"], "A类（家）": ["40", "*"]}))
+    assert ["num" in cell["class"] for cell in drawn.find_all("th")] == [False, True]
+    assert [cell.get("class") for cell in drawn.find_all("td")] == [None, ["num"], None, ["num"]]
+
+
+def test_what_a_source_delivers_cannot_write_the_page():
+    drawn = drawn_table(pd.DataFrame({"名称": ["<b>x</b>", "甲&乙"]}), links={"名称": ['/rows?"><i>', ""]})
+    assert [cell.text for cell in drawn.find_all("td")] == ["<b>x</b>", "甲&乙"]
+    assert (drawn.a["href"], drawn.find_all(["b", "i"])) == ('/rows?"><i>', [])
