@@ -6,7 +6,7 @@ Applied to tables before anything is selected from them (cockpit.frames), so nob
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -82,6 +82,15 @@ def narrowed(tables: Tables, grant: Grant, records: Mapping[str, Record]) -> Nar
         observed_rows(tables.past, grant), views,
         frozenset(name for name in views if may_see_rows(grant, records[name])),
         tuple(one for one in tables.derivations if _follows(one, grant)),
+    )  # fmt: skip
+
+
+def about(tables: Tables, own: Narrowed, grant: Grant, indicator: str) -> Narrowed:
+    """The narrowed tables with the observations of one indicator alone: a policy over five hundred takes 40 ms to read."""
+    alone = grant.only(indicator)
+    return replace(
+        own, observation=observed_rows(tables.observation, alone), current=observed_rows(tables.current, alone),
+        measured=observed_rows(tables.measured, alone), past=observed_rows(tables.past, alone),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from cockpit.errors import Forbidden
@@ -80,6 +80,12 @@ class Grant:
     def indicators(self) -> frozenset[str]:
         """Codes of every indicator that is seen anywhere."""
         return frozenset().union(*(reach.indicators for reach in self.reaches))
+
+    def only(self, indicator: str) -> Grant:
+        """What of this grant is about one indicator; records, rights and all else stay."""
+        own = frozenset({indicator})
+        reaches = tuple(replace(reach, indicators=reach.indicators & own) for reach in self.reaches)
+        return replace(self, reaches=reaches, small=self.small & own)
 
     def may(self, right: Right) -> bool:
         """Whether this identity may do something."""

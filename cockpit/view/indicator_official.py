@@ -66,7 +66,7 @@ def official(
 
 def _vintages(context: PageContext, indicator: Indicator) -> pd.DataFrame:
     """All published vintages of the totals at the page's region up to its period, demonstration beside published."""
-    known = standing(context.reader.tables)
+    known = standing(context.reader.about(indicator.code), indicators=(indicator.code,))
     chosen = sa.select(*[known.c[name] for name in COLUMNS]).where(
         known.c.indicator == indicator.code, known.c.region == context.region.code, known.c.dimension == "",
         known.c.period_end <= pd.Timestamp(context.period.end).to_pydatetime(),

@@ -54,7 +54,8 @@ def revision_history(context: PageContext, indicator: Indicator) -> html.Section
 
 def _measured(context: PageContext, indicator: Indicator) -> pd.DataFrame:
     """Values that were measured anew with another result: each state before a snapshot, and the one that stands."""
-    past, now, snapshot = context.reader.tables.past, context.reader.tables.measured, context.reader.tables.snapshot
+    tables = context.reader.about(indicator.code)
+    past, now, snapshot = tables.past, tables.measured, tables.snapshot
     mine = [table_.c.indicator == indicator.code for table_ in (past, now)]
     here = [sa.and_(t.c.region == context.region.code, t.c.dimension == "") for t in (past, now)]
     far = sa.literal(2**62)

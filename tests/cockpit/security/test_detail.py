@@ -109,6 +109,22 @@ def test_past_knowledge_and_raw_selects_are_narrowed_too(frames, reader):
         assert seen[inside]["region"].str.startswith("330902").all()
 
 
+def test_tables_about_one_indicator_hold_what_all_of_them_hold_of_it_and_nothing_else(frames, reader):
+    def rows(own, tables):
+        return own.select(sa.select(*tables.current.c).order_by(*tables.current.c))
+
+    for role, facts in (("leader", {}), ("county", {"region": "330902"}), ("clerk", {"department": GRID})):
+        own = reader(role, **facts)
+        for code in ("grid.events", "port.cargo_ytd", "task.supervise_orders"):
+            alone = rows(own, own.about(code))
+            all_ = rows(own, own.tables)
+            assert alone.equals(all_[all_["indicator"] == code].reset_index(drop=True)), (role, code)
+    own = reader("clerk", department=PORT)
+    assert rows(own, own.about("grid.events")).empty
+    with pytest.raises(Forbidden):
+        own.select(sa.select(frames._store.tables.current))
+
+
 def test_refused_rows_are_only_for_those_who_see_the_record_in_detail(frames, reader):
     def targets(own):
         reject, batch = own.tables.reject, own.tables.batch
