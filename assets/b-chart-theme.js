@@ -25,7 +25,10 @@
     var dressed = resolved(layout || {}, name);
     dressed.template = template;
     /* Names of months side by side: on a phone a few of them, level, rather than all of them on end. */
-    if (host && host.clientWidth && host.clientWidth < 480) dressed.xaxis = Object.assign({ tickangle: 0 }, dressed.xaxis, { nticks: (dressed.xaxis || {}).nticks ? 4 : 6 }); /* an axis that asked for few has long names */
+    if (host && host.clientWidth && host.clientWidth < 480) {
+      var across = dressed.xaxis || {};
+      dressed.xaxis = Object.assign({ tickangle: 0 }, across, { nticks: across.nticks || across.type === "date" ? 3 : 6 });
+    } /* an axis that asked for few has long names */
     return [resolved(data, name), dressed];
   }
   function wrap(plotly) {

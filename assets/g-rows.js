@@ -32,10 +32,18 @@
       return link;
     };
   }
+  function narrow() { return window.innerWidth <= 760; }
+  /* On a phone what the page calls near follows the first column; elsewhere the order stands. */
+  function ordered(columns) {
+    if (!narrow()) return columns;
+    var rest = columns.slice(1), near = rest.filter(function (column) { return column.near; }).sort(function (a, b) { return a.near - b.near; });
+    return [columns[0]].concat(near, rest.filter(function (column) { return !column.near; }));
+  }
   function definition(column, place) {
     var number = column.kind === "number";
     return {
-      field: column.field, headerName: column.title, width: column.width, pinned: place === 0 && window.innerWidth > 760 ? "left" : null, lockPinned: true,
+      field: column.field, headerName: column.title, width: narrow() ? Math.min(column.width, !place ? 148 : column.near === 1 ? 92 : column.near ? 108 : 132) : column.width, pinned: place === 0 && !narrow() ? "left" : null, lockPinned: true,
+      suppressHeaderMenuButton: narrow(), suppressHeaderFilterButton: narrow(), wrapText: narrow() && !place, cellStyle: narrow() && !place ? { lineHeight: 1.35, paddingTop: "5px" } : undefined,
       type: number ? "rightAligned" : undefined, sortable: column.sortable !== false,
       filter: column.sortable === false ? false : number ? "agNumberColumnFilter" : column.kind === "time" ? "agDateColumnFilter" : "agTextColumnFilter",
       filterParams: { maxNumConditions: 2, buttons: ["reset", "apply"], closeOnApply: true },
@@ -75,7 +83,7 @@
     return lines.map(function (line) { return line.join("\t"); }).join("\r\n");
   }
   function stand(host, built) {
-    var columns = JSON.parse(host.dataset.columns), place = document.createElement("div"), fault = document.createElement("p"), bar = document.createElement("p"), grid;
+    var columns = ordered(JSON.parse(host.dataset.columns)), place = document.createElement("div"), fault = document.createElement("p"), bar = document.createElement("p"), grid;
     place.className = "rows-grid";
     fault.className = "rows-fault";
     fault.setAttribute("role", "status");
@@ -95,7 +103,7 @@
     grid = built.createGrid(place, {
       columnDefs: columns.map(definition), rowModelType: "infinite", datasource: source(host.dataset.rows, host),
       cacheBlockSize: 100, maxBlocksInCache: 12, blockLoadDebounceMillis: 80, maxConcurrentDatasourceRequests: 2,
-      localeText: window.cockpitEnglish ? undefined : built.locale, rowHeight: 32, headerHeight: 36, suppressCellFocus: false, enableCellTextSelection: false, animateRows: false,
+      localeText: window.cockpitEnglish ? undefined : built.locale, rowHeight: narrow() ? 46 : 32, headerHeight: 36, suppressCellFocus: false, enableCellTextSelection: false, animateRows: false,
       rowSelection: { mode: "multiRow", checkboxes: false, headerCheckbox: false, enableClickSelection: true },
       theme: built.theme.withParams({
         backgroundColor: "var(--raised)", foregroundColor: "var(--ink)", borderColor: "var(--line)", accentColor: "var(--accent)",

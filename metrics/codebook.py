@@ -44,6 +44,22 @@ _BOOKS: dict[str, dict[str, str]] = {
     "task_status": {"open": "在办", "suspended": "暂停", "closed": "办结", "cancelled": "取消"},
     "resolved": {"Y": "已解决", "N": "未解决", "U": "合理未解决"},
     "scope": {"above": "规上工业", "below": "规下工业", "lease": "租赁企业", "svc": "规上服务业"},
+    # Flag states by ISO 3166-1, ports by UN/LOCODE; a port keeps its code beside the name, as delivered.
+    "flag": {
+        "CN": "中国", "HK": "中国香港", "MO": "中国澳门", "TW": "中国台湾", "PA": "巴拿马", "LR": "利比里亚", "MH": "马绍尔群岛",
+        "SG": "新加坡", "MT": "马耳他", "BS": "巴哈马", "CY": "塞浦路斯", "GR": "希腊", "JP": "日本", "KR": "韩国",
+        "VN": "越南", "PH": "菲律宾", "ID": "印度尼西亚", "MY": "马来西亚", "TH": "泰国", "IN": "印度", "RU": "俄罗斯",
+        "GB": "英国", "NO": "挪威", "DK": "丹麦", "NL": "荷兰", "DE": "德国", "FR": "法国", "IT": "意大利",
+        "PT": "葡萄牙", "US": "美国", "BM": "百慕大", "BZ": "伯利兹", "KM": "科摩罗", "TV": "图瓦卢", "SL": "塞拉利昂",
+        "AG": "安提瓜和巴布达",
+    },
+    "port": {
+        "CNZOS": "CNZOS 舟山", "CNSHA": "CNSHA 上海", "CNNGB": "CNNGB 宁波", "CNTAO": "CNTAO 青岛", "CNNTG": "CNNTG 南通",
+        "CNZJG": "CNZJG 张家港", "CNWHI": "CNWHI 芜湖", "CNWUH": "CNWUH 武汉", "CNCAN": "CNCAN 广州", "CNTXG": "CNTXG 天津新港",
+        "CNDLC": "CNDLC 大连", "AUPHE": "AUPHE 黑德兰港", "AUDAM": "AUDAM 丹皮尔", "BRPMA": "BRPMA 马德拉角港", "SGSIN": "SGSIN 新加坡",
+        "KRPUS": "KRPUS 釜山", "JPTYO": "JPTYO 东京", "IDSRI": "IDSRI 三马林达", "USHOU": "USHOU 休斯敦", "SARTA": "SARTA 拉斯坦努拉",
+        "AEFJR": "AEFJR 富查伊拉",
+    },
 }  # fmt: skip
 
 

@@ -58,7 +58,7 @@ class Rule:
 
 
 def warnings(facts: pd.DataFrame, rules: tuple[Rule, ...]) -> pd.DataFrame:
-    """The warning of every entity for which any rule holds, most severe first.
+    """The warning of every entity for which any rule holds, most severe first, then the furthest past its limit.
 
     Args:
         facts: one row per entity (its index), a float64 column per fact; NaN = not known.
@@ -77,9 +77,10 @@ def warnings(facts: pd.DataFrame, rules: tuple[Rule, ...]) -> pd.DataFrame:
     held = {rule.code: _holds(rule, facts) for rule in severe_first}
     warned = pd.concat(held, axis=1).any(axis=1)
     rows = [_row(entity, facts.loc[entity], severe_first, held) for entity in facts.index[warned]]
-    told = pd.DataFrame(rows, columns=["entity", "level", "word", "rule", "evidence", "also", "unknown"])
+    told = pd.DataFrame(rows, columns=["entity", "level", "word", "rule", "evidence", "also", "unknown", "past"])
     rank = told["level"].map({level: -n for n, level in enumerate(LEVELS)})
-    return told.assign(rank=rank).sort_values("rank", kind="stable").drop(columns="rank").set_index("entity")
+    order = told.assign(rank=rank, past=-told["past"]).sort_values(["rank", "rule", "past"], kind="stable")
+    return order.drop(columns=["rank", "past"]).set_index("entity")
 
 
 def _holds(rule: Rule, facts: pd.DataFrame) -> pd.Series:
@@ -93,4 +94,11 @@ def _row(entity: object, values: pd.Series, rules: list[Rule], held: dict[str, p
     names = {c.fact: c.name for rule in rules for c in rule.conditions}
     unknown = "、".join(dict.fromkeys(names[fact] for fact in names if pd.isna(values[fact])))
     also = "、".join(rule.code for rule in true[1:])
-    return entity, first.level, LEVELS[first.level], first.code, evidence, also, unknown
+    return entity, first.level, LEVELS[first.level], first.code, evidence, also, unknown, _past(first, values)
+
+
+def _past(rule: Rule, values: pd.Series) -> float:
+    """By how much the first condition of a rule is exceeded, in its own unit."""
+    condition = rule.conditions[0]
+    beyond = float(values[condition.fact]) - condition.value
+    return -beyond if condition.op.startswith("<") else beyond

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -75,17 +75,30 @@ def _day(text: str | None) -> datetime:
 def _text(column: sa.ColumnElement[Any], asked: Condition, names: Mapping[str, str] | None) -> sa.ColumnElement[bool]:
     wanted = str(asked.filter or "").lower()
     if names is not None:
-        codes = _codes(names, asked.type, wanted)
-        return column.not_in(codes) if asked.type in ("notContains", "notEqual") else column.in_(codes)
+        return _named(column, asked.type, wanted, names)
+    return _written(column, asked.type, wanted)
+
+
+def _named(
+    column: sa.ColumnElement[Any], kind: str, wanted: str, names: Mapping[str, str]
+) -> sa.ColumnElement[bool]:
+    """The condition on what the codes are called; a code without a name is shown, and found, as it is."""
+    codes, bare = _codes(names, kind, wanted), _written(column, kind, wanted)
+    if kind in ("notContains", "notEqual"):
+        return sa.and_(column.not_in(codes), sa.or_(column.in_(list(names)), bare))
+    return sa.or_(column.in_(codes), sa.and_(column.not_in(list(names)), bare))
+
+
+def _written(column: sa.ColumnElement[Any], kind: str, wanted: str) -> sa.ColumnElement[bool]:
     lower = sa.func.lower(column)
     tests: dict[str, sa.ColumnElement[bool]] = {
         "contains": lower.contains(wanted, autoescape=True), "notContains": ~lower.contains(wanted, autoescape=True),
         "equals": lower == wanted, "notEqual": lower != wanted,
         "startsWith": lower.startswith(wanted, autoescape=True), "endsWith": lower.endswith(wanted, autoescape=True),
     }  # fmt: skip
-    if asked.type not in tests:
+    if kind not in tests:
         raise QueryError("数据行", "文字列没有这种筛选", "用包含、等于、开头或结尾")
-    return tests[asked.type]
+    return tests[kind]
 
 
 def _codes(names: Mapping[str, str], kind: str, wanted: str) -> list[str]:
@@ -95,10 +108,5 @@ def _codes(names: Mapping[str, str], kind: str, wanted: str) -> list[str]:
         "notEqual": lambda n: n == wanted, "startsWith": lambda n: n.startswith(wanted),
         "endsWith": lambda n: n.endswith(wanted),
     }  # fmt: skip
-    if kind not in tests:
-        raise QueryError("数据行", "文字列没有这种筛选", "用包含、等于、开头或结尾")
-    return list(_met(names, tests[kind]))
+    return [code for code, name in names.items() if kind in tests and tests[kind](name.lower())]
 
-
-def _met(names: Mapping[str, str], test: Callable[[str], bool]) -> Iterable[str]:
-    return (code for code, name in names.items() if test(name.lower()))

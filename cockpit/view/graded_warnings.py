@@ -12,6 +12,7 @@ from cockpit.clock import ten_minutes
 from cockpit.store.condition import holds
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
+from cockpit.view.entities.names import names_of
 from cockpit.view.entities.sheet import organizations
 from cockpit.view.panel import demo_mark
 from cockpit.view.panels.scope import as_of, connected_records, in_region
@@ -63,7 +64,7 @@ def _section(context: PageContext, watch: Watch, found: pd.DataFrame) -> html.Se
     open_ = record.access is None or record.access.detail is None or context.cockpit.grant.may_detail(record)
     shown = found.head(SHOWN)
     frame = pd.DataFrame(
-        {"对象": shown["name"], "等级": shown["word"], "依据": shown["evidence"], "不明": shown["unknown"]}
+        {"对象": _called(context, watch, shown), "等级": shown["word"], "依据": shown["evidence"], "不明": shown["unknown"]}
     )
     frame = frame if shown["unknown"].any() else frame.drop(columns="不明")
     links = {"对象": [context.href(f"{watch.page}/{code}") if open_ else "" for code in shown["entity"]]}
@@ -78,6 +79,15 @@ def _section(context: PageContext, watch: Watch, found: pd.DataFrame) -> html.Se
         className="panel warning-group",
         **attributes({"data-watch": watch.watch, "data-department": watch.department}),
     )  # fmt: skip
+
+
+def _called(context: PageContext, watch: Watch, shown: pd.DataFrame) -> list[str]:
+    """The names of who is judged; a part of something stands after the whole, a thing without a name keeps its code."""
+    names = names_of(context, watch.page.strip("/"), shown["entity"])
+    pairs = zip(shown["entity"], shown["name"], strict=True)
+    if watch.name is None:
+        return [names.get(code, name) for code, name in pairs]
+    return [f"{names[code]} · {name}" if code in names else name for code, name in pairs]
 
 
 def _counts(found: pd.DataFrame) -> html.Div:

@@ -32,6 +32,7 @@ from cockpit.view.indicator_trend import card, trend
 from cockpit.view.light import light_badge
 from cockpit.view.lineage import lineage
 from cockpit.view.member_names import member_names
+from cockpit.view.nearest import nearest
 from cockpit.view.page import page
 from cockpit.view.panel import demo_mark
 from cockpit.view.per_head import per_head
@@ -78,6 +79,7 @@ def _empty(context: PageContext, indicator: Indicator) -> list[Any]:
             state("failed", f"{FAILED}：{title}最近一次没有读到，见数据批次。")
             for title in failed_sources(context, indicator)
         ],
+        nearest(context, indicator),
         definition_card(context, indicator, None),
     ]
 
@@ -234,4 +236,5 @@ def _breakdown(context: PageContext, indicator: Indicator, frame: pd.DataFrame, 
     if drawn is None:
         return None
     title, figure, summary = drawn
-    return card(title, [chart(f"by-{dimension}", figure, summary), html.P(summary)])
+    tall = max(260, 72 + 32 * len(figure["data"][0]["y"]))  # every member keeps its name
+    return card(title, [chart(f"by-{dimension}", figure, summary, tall), html.P(summary)])

@@ -10,6 +10,7 @@ import pandas as pd
 
 from cockpit.view.broken_axis import broken
 from cockpit.view.chart import Figure, Trace, bars, figure, figured, line
+from cockpit.view.dots import close, dots
 from metrics.format import show
 from metrics.model import Indicator
 from metrics.observation import DOUBTFUL
@@ -26,6 +27,9 @@ DIMENSIONS = {
     "mode": "运输方式", "org": "单位", "class": "档位", "grid_type": "网格类型", "role": "角色", "industry": "行业", "industry3": "三次产业", "standard": "标准", "status": "状态",
     "topic_l1": "主题", "owner_org": "责任单位", "target_type": "走访对象", "trigger": "触发来源", "decl_type": "申报类型", "main_org": "主办单位", "handler_org": "承办单位", "purpose": "目的", "anchorage_id": "锚地",
 }  # fmt: skip
+
+#: Members of a dimension that are drawn, and those told in words.
+SHOWN, TOLD = 15, 3
 
 
 def progress_lines(
@@ -174,7 +178,10 @@ def county_bars(indicator: Indicator, readings: list[Reading]) -> tuple[Figure, 
 
 
 def _bars_figure(indicator: Indicator, trace: Trace) -> tuple[Figure, str]:
-    """One set of bars; of growth, an axis that one outlier would flatten is cut, and the words say so."""
+    """One set of bars; of growth, an axis that one outlier would flatten is cut, and the words say so; rates that lie
+    close together are points, which need no axis from zero."""
+    if indicator.kind == "ratio" and close(trace["x"]):
+        return dots(trace, indicator.unit.symbol), ""
     if indicator.kind != "growth":
         return figure([trace], indicator.unit.symbol), ""
     told, layout, words = broken(trace, indicator.unit.symbol, indicator.unit.decimals)
@@ -190,22 +197,25 @@ def breakdowns(frame: pd.DataFrame, where: str) -> list[str]:
 def breakdown_bars(
     indicator: Indicator, frame: pd.DataFrame, where: str, period: Period, dimension: str, names: Mapping[str, str]
 ) -> tuple[str, Figure, str] | None:
-    """The members of a dimension in the latest period at or before the page's, largest first; the top fifteen."""
+    """The members of a dimension in the latest period at or before the page's, largest first; the top fifteen, or of
+    rates that should be high the bottom fifteen."""
     own = frame[
         (frame["region"] == where) & (frame["dimension"] == dimension) & (frame["basis"] == indicator.basis)
         & (frame["period_end"] <= pd.Timestamp(period.end)) & (frame["grain"] != "D")
     ].dropna(subset=["value"])  # fmt: skip
     if own.empty:
         return None
-    latest = own[own["period_start"] == own["period_start"].max()].nlargest(15, "value")
+    newest = own[own["period_start"] == own["period_start"].max()]
+    # Among many units' rates those deserve the eye that do worst; of amounts, the largest.
+    lowest = indicator.kind == "ratio" and indicator.direction == "up" and len(newest) > SHOWN
+    latest = newest.nsmallest(SHOWN, "value")[::-1] if lowest else newest.nlargest(SHOWN, "value")
     members = [names.get(member, member) for member in latest["member"]]
     values = (latest["value"] / indicator.unit.scale).tolist()
     title = f"按{DIMENSIONS.get(dimension, dimension)}"
-    words = "、".join(
-        f"{m} {show(v, indicator.unit)}{indicator.unit.symbol}"
-        for m, v in zip(members[:3], latest["value"].head(3), strict=True)
-    )
+    told = [f"{m} {show(v, indicator.unit)}{indicator.unit.symbol}" for m, v in zip(members, latest["value"], strict=True)]
+    words = "、".join(told[: -TOLD - 1 : -1] if lowest else told[:TOLD])
     trace = bars(members[::-1], values[::-1], priced(title, indicator), horizontal=True)
     figures = [show(value, indicator.unit) for value in latest["value"].iloc[::-1]]
     drawn, cut = _bars_figure(indicator, figured(trace, figures))
-    return title, drawn, f"前三：{words}。{cut}"
+    head = f"{len(newest)} 个里最低的 {SHOWN} 个，末三" if lowest else "前三"
+    return title, drawn, f"{head}：{words}。{cut}"

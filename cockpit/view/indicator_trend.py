@@ -14,6 +14,7 @@ from cockpit.view.comparison import Comparison, comparison_bar, gap_words, other
 from cockpit.view.context import PageContext
 from cockpit.view.direct_labels import directly_labelled
 from cockpit.view.indicator_charts import compared, history, main_series, progress_lines, tick
+from cockpit.view.plan_gap import plan_gap
 from cockpit.view.series_marks import Mark, marked
 from metrics.model import Indicator
 from metrics.target import is_accumulated, yearly_target
@@ -47,7 +48,19 @@ def trend(
         directly_labelled(drawn), marks, _label(context, indicator, own, chosen), list(dict.fromkeys(labels))
     )
     bar = comparison_bar(context, indicator, chosen)
-    return card(title, [bar, chart("trend", named, words, 320), html.P(words)], wide=True)
+    return card(
+        title, [bar, chart("trend", named, words, 320), html.P(words), *_gap(context, indicator, drawn)], wide=True
+    )
+
+
+def _gap(context: PageContext, indicator: Indicator, drawn: Figure) -> list[Any]:
+    """What lies between this year and its plan, where the lines do not show it."""
+    unit = indicator.unit.symbol
+    gap = plan_gap(drawn, context.period.start.year, unit) if indicator.kind == "ytd" else None
+    if gap is None:
+        return []
+    words = "累计比序时目标多（正）或少（负）多少"
+    return [html.H3(words), chart("trend-gap", gap, f"{words}，单位{unit}。", 180)]
 
 
 def _drawn(

@@ -26,8 +26,8 @@ def warnings_page(**query: str) -> html.Div:
     context = page_context(query)
     found = red_list(context)
     groups = by_department(found)
-    body: list[Any] = [_heading(context, found, len(groups))]
-    body += [_department(context, name, readings) for name, readings in groups.items()]
+    body: list[Any] = [_heading(context, found, len(groups)), _jumps(groups)]
+    body += [_department(context, place, name, told) for place, (name, told) in enumerate(groups.items())]
     if not found:
         body.append(html.P("没有亮红灯或黄灯的指标。", className="state-empty panel"))
     body += _graded(context)
@@ -39,7 +39,7 @@ def _graded(context: PageContext) -> list[Any]:
     if not sections:
         return []
     words = "按规则逐件判定：蓝、黄、橙、红四级由轻到重，每件附触发依据；是线索，不是结论。"
-    return [html.Header([html.H2("分级预警"), html.P(words, className="muted")], className="section-head"), *sections]
+    return [html.Header([html.H2("分级预警"), html.P(words, className="muted")], className="section-head", id="graded"), *sections]
 
 
 def by_department(readings: list[Reading]) -> dict[str, list[Reading]]:
@@ -72,13 +72,25 @@ def _heading(context: PageContext, found: list[Reading], departments: int) -> ht
     )  # fmt: skip
 
 
-def _department(context: PageContext, name: str, readings: list[Reading]) -> html.Section:
+def _jumps(groups: dict[str, list[Reading]]) -> html.Nav | None:
+    """Links to the departments of a long page, each with its lights."""
+    links = [
+        html.A([name, " ", light_counts(_counts(told))], href=f"#department-{place}")
+        for place, (name, told) in enumerate(groups.items())
+    ]
+    last = html.A("分级预警", href="#graded")
+    told = attributes({"aria-label": "本页的部门"})
+    return html.Nav([*links, last], className="jumps", **told) if len(links) > 1 else None
+
+
+def _department(context: PageContext, place: int, name: str, readings: list[Reading]) -> html.Section:
     return html.Section(
         [
             html.Header([html.H2(name), light_counts(_counts(readings))], className="section-head"),
             html.Ol([warning_row(context, reading) for reading in readings], className="warning-list"),
         ],
         className="panel warning-group",
+        id=f"department-{place}",
         **attributes({"data-department": name}),
     )
 

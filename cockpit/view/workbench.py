@@ -13,6 +13,7 @@ from dash import html
 from cockpit.export.write import IMMEDIATE_ROWS
 from cockpit.rows.observations import COLUMNS as OBSERVED
 from cockpit.selection import COLUMNS, GRAINS, Selection, parse_selection, places, rows
+from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.control import checks, field, select
 from cockpit.view.filters import recent_months
@@ -29,6 +30,8 @@ from metrics.rounding import show_number
 
 #: Rows on screen at once; the file always has all rows stated.
 SCREEN_ROWS = 300
+#: Columns that a phone shows right after the indicator, in this order.
+_NEAR = {"数值": 1, "数据期": 2}
 
 
 @page("table")
@@ -44,6 +47,7 @@ def workbench_page(**query: str) -> html.Div:
         [
             _heading(context, len(frame)),
             row_tabs(context, OBSERVATIONS),
+            _fold(selection),
             _form(context, selection),
             _result(context, selection, frame),
         ],
@@ -72,6 +76,13 @@ def _heading(context: PageContext, count: int) -> html.Header:
         ],
         className="headline",
     )
+
+
+def _fold(selection: Selection) -> html.Button:
+    """On a phone: what is chosen, and the way to choose otherwise; elsewhere the choices stand open."""
+    told = f"{_told([i.name_zh for i in selection.indicators], '项')} · {selection.start.label}至{selection.end.label}"
+    return html.Button(told, className="fold table-fold", type="button", title="换指标、区域、粒度或数据期",
+                       **attributes({"data-action": "fold", "aria-expanded": "false"}))  # fmt: skip
 
 
 def _form(context: PageContext, selection: Selection) -> html.Div:
@@ -150,7 +161,7 @@ def _grid_columns(selection: Selection) -> list[dict[str, Any]]:
     units = {indicator.unit.symbol for indicator in selection.indicators}
     title = f"数值（{units.pop()}，同比为 %）" if len(units) == 1 else "数值"
     columns = [
-        {"field": name, "title": title if name == "数值" else name, "kind": kind, "width": width}
+        {"field": name, "title": title if name == "数值" else name, "kind": kind, "width": width, "near": _NEAR.get(name, 0)}
         for name, (kind, width) in OBSERVED.items()
     ]
     columns[0] |= {"link": "/indicator/", "code": "@指标", "region": "@区域"}

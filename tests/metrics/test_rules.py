@@ -57,3 +57,10 @@ def test_a_rule_without_conditions_is_refused():
 def test_evidence_is_rounded_but_never_to_its_own_limit():
     over = Condition("over", ">", 0, "超期", "天")
     assert [over.evidence(value) for value in (3.14159, 0.04166)] == ["超期 3.1天（> 0天）", "超期 0.0417天（> 0天）"]
+
+
+def test_of_one_level_the_furthest_past_its_limit_stands_first():
+    told = warnings(pd.DataFrame({"late": [31.0, 90.0, 45.0]}, index=["a", "b", "c"]), (
+        Rule("late", "orange", (Condition("late", ">", 30, "超期", "天"),)),
+    ))  # fmt: skip
+    assert told.index.tolist() == ["b", "c", "a"]

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from cockpit.view.berth_name import berth_names
 from cockpit.view.context import PageContext
+from cockpit.view.entities.names import names_of
 from cockpit.view.entities.sheet import Part, text
 from metrics.codebook import named
 
@@ -30,7 +31,8 @@ def call_part(context: PageContext, calls: pd.DataFrame, vessels: bool) -> Part:
     """The calls; the first column leads to the vessel (`vessels`) or to the berth."""
     berth = calls["berth_ids"].fillna("").str.split(",").str[0]
     code = calls["mmsi"] if vessels else berth
-    key, values = ("船舶", code) if vessels else ("泊位", berth.map(berth_names(context)).fillna(berth).replace("", "—"))
+    called = names_of(context, "vessel", code.dropna().astype(str)) if vessels else {}
+    key, values = ("船舶", code.map(called).fillna(code)) if vessels else ("泊位", berth.map(berth_names(context)).fillna(berth).replace("", "—"))
     hours = (calls["unberth_time"] - calls["berth_time"]).dt.total_seconds() / 3600
     waited = (calls["berth_time"] - calls["arrive_anchor_time"]).dt.total_seconds() / 3600
     shown = pd.DataFrame(

@@ -18,6 +18,12 @@ _SHOWN = ("event_id", "title", "event_type_l1", "event_type_l2", "source", "leve
           "accept_time", "dispatch_time", "handler_org", "deadline", "due", "finish_time", "callback_time",
           "callback_result", "status", "return_count", "rework_count", "extend_count", "parent_event_id")  # fmt: skip
 
+#: The event's own times in their order.
+_TIMES = (
+    ("上报", "report_time"), ("受理", "accept_time"), ("首次分派", "dispatch_time"), ("办结", "finish_time"),
+    ("回访", "callback_time"),
+)  # fmt: skip
+
 
 @page("event")
 def event_page(identity: str = "", **query: str) -> html.Div:
@@ -80,6 +86,8 @@ def _steps(context: PageContext, row: pd.Series, orgs: dict[str, str]) -> Part:
         sa.select(node.c.seq, node.c.node, node.c.org_code, node.c.start_time, node.c.end_time)
         .where(node.c.event_id == row["event_id"]).order_by(node.c.seq)
     )  # fmt: skip
+    if frame.empty:
+        return _moments(row)
     hours = (frame["end_time"] - frame["start_time"]).dt.total_seconds() / 3600
     shown = pd.DataFrame(
         {
@@ -89,4 +97,18 @@ def _steps(context: PageContext, row: pd.Series, orgs: dict[str, str]) -> Part:
             "用时（小时）": hours.round(1),
         }
     )  # fmt: skip
-    return Part("流转过程", shown, "流转节点未归集这一件，左侧列出各环节时刻。")
+    return Part("流转过程", shown)
+
+
+def _moments(row: pd.Series) -> Part:
+    """The event's own times, for one whose log of steps was not gathered."""
+    told = [(name, row[column]) for name, column in _TIMES if pd.notna(row[column])]
+    times = pd.Series([moment for _, moment in told], dtype="datetime64[ns]")
+    shown = pd.DataFrame(
+        {
+            "环节": [name for name, _ in told], "时刻": [text(moment) for moment in times],
+            "距上一环节（小时）": (times.diff().dt.total_seconds() / 3600).round(1),
+        }
+    )  # fmt: skip
+    note = "流转节点未归集这一件，以上是事件登记的各环节时刻。"
+    return Part("流转过程", shown, "流转节点未归集这一件，也没有登记环节时刻。", note=note if told else "")

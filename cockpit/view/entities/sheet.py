@@ -30,6 +30,7 @@ class Part:
     Args:
         rows: as a reader sees them, their columns named with unit; `empty` stands where there are none.
         links: addresses of a column's cells. class_name: of the table on the page.
+        picture: the rows drawn, above them; note: how they are to be read.
     """
 
     title: str
@@ -37,6 +38,8 @@ class Part:
     empty: str = ""
     links: Mapping[str, list[str]] = field(default_factory=dict)
     class_name: str = ""
+    picture: Any = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,11 @@ def sheet_page(context: PageContext, sheet: Sheet) -> html.Div:
         className="panel",
     )  # fmt: skip
     rest = [
-        html.Section([html.Header(html.H2(part.title), className="section-head"), _drawn(part)], className="panel")
+        html.Section(
+            [html.Header(html.H2(part.title), className="section-head"), part.picture, _drawn(part),
+             html.P(part.note, className="panel-note") if part.note else None],
+            className="panel",
+        )  # fmt: skip
         for part in sheet.parts
     ]
     body = [head, html.Div([facts, html.Div(rest, className="stack")], className="sheet")]

@@ -8,6 +8,7 @@ from dash import html
 
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.entities.sheet import Part, Sheet, amount, found, organizations, sheet_page, text
+from cockpit.view.entities.timeline import Step, timeline
 from cockpit.view.page import page
 from metrics.codebook import named
 from metrics.light import Light, light
@@ -75,4 +76,10 @@ def _node_part(context: PageContext, nodes: pd.DataFrame, orgs: dict[str, str]) 
             "超期（天）": _late(context, nodes), "成果": nodes["deliverable"],
         }
     )  # fmt: skip
-    return Part("节点", shown, "没有登记节点。")
+    dated = nodes[nodes["plan_end"].notna()]
+    steps = [
+        Step(text(name), due, None if pd.isna(done) else done)
+        for name, due, done in zip(dated["name"], dated["plan_end"], dated["actual_end"], strict=True)
+    ]
+    picture = timeline(steps, pd.Timestamp(context.now.date()))
+    return Part("节点", shown, "没有登记节点。", picture=picture)

@@ -41,7 +41,7 @@ def vessel_sheet(context: PageContext, identity: str) -> Sheet:
 
 def _facts(context: PageContext, row: pd.Series, identity: str) -> list[tuple[str, str]]:
     return [
-        ("船型", named("vessel_type", text(row["vessel_type"]))), ("船旗", text(row["flag"])),
+        ("船型", named("vessel_type", text(row["vessel_type"]))), ("船旗", named("flag", text(row["flag"]))),
         ("国际编号", text(row["imo"])), ("呼号", text(row["callsign"])), ("总吨", amount(row["gross_ton"], "总吨")),
         ("载重", amount(row["dwt"], "吨")), ("船长", amount(row["loa_m"], "米")), ("船宽", amount(row["beam_m"], "米")),
         ("建造", f"{text(row['built_year'])}年"), ("船东", text(row["owner"])), ("代理", text(row["agent"])),

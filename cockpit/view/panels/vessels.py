@@ -13,6 +13,7 @@ from cockpit.moment import day_and_time
 from cockpit.view.attributes import attributes
 from cockpit.view.chart import bars, chart, figure
 from cockpit.view.context import PageContext
+from cockpit.view.entities.names import names_of
 from cockpit.view.figure_files import with_files
 from cockpit.view.geometry import HEIGHT, WIDTH, counties, mainland, project
 from cockpit.view.panel import Panel
@@ -93,18 +94,9 @@ def _vessels(kind: str, frame: pd.DataFrame) -> svg.Path:
 def _at_anchor(context: PageContext, live: pd.DataFrame) -> html.P | None:
     """The way to the vessels at anchor, whose waiting somebody may have to explain."""
     anchored = live[live["state"] == "锚泊"]["mmsi"].head(LINKED).astype(str).tolist()
-    names = _names(context, anchored)
+    names = names_of(context, "vessel", anchored)
     links = [html.A(names.get(code, code), href=context.href(f"/vessel/{code}")) for code in anchored]
     return html.P(["锚泊的船：", *links], className="link-row") if links else None
-
-
-def _names(context: PageContext, mmsi: list[str]) -> dict[str, str]:
-    """MMSI → name, of the vessels whose file the reader may see."""
-    if not context.cockpit.grant.may_read("vessel_base"):
-        return {}
-    vessel = context.reader.tables.record("vessel_base")
-    known = context.reader.select(sa.select(vessel.c.mmsi, vessel.c.name_zh).where(vessel.c.mmsi.in_(mmsi)))
-    return {str(code): str(name) for code, name in zip(known["mmsi"], known["name_zh"], strict=True) if name}
 
 
 def _legend() -> html.P:

@@ -7,8 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from cockpit.errors import QueryError
-from cockpit.rows.ask import BLOCK, read_ask
+from cockpit.rows.ask import BLOCK, Condition, read_ask
 from cockpit.rows.block import block
+from cockpit.rows.condition import filtered
 from cockpit.rows.row_table import ROW_TABLES
 
 
@@ -139,3 +140,21 @@ def test_an_empty_ask_is_the_first_block():
     assert (read_ask({}).start, read_ask({}).end) == (0, BLOCK)
     with pytest.raises(QueryError):
         read_ask({"start": "99999999999"})
+
+
+def test_a_code_without_a_name_is_found_as_it_is_shown():
+    names = {"CNZOS": "CNZOS 舟山"}
+    ports = pd.DataFrame({"port": ["CNZOS", "XXABC", "XXDEF"]})
+
+    def found(text, kind):
+        engine = sa.create_engine("sqlite://")
+        ports.to_sql("calls", engine, index=False)
+        column = sa.table("calls", sa.column("port", sa.String)).c.port
+        asked = Condition(filterType="text", type=kind, filter=text)
+        with engine.connect() as connection:
+            return list(connection.scalars(sa.select(column).where(filtered(column, asked, names)).order_by(column)))
+
+    assert found("舟山", "contains") == ["CNZOS"]
+    assert found("abc", "contains") == ["XXABC"]
+    assert found("舟山", "notContains") == ["XXABC", "XXDEF"]
+    assert found("abc", "notContains") == ["CNZOS", "XXDEF"]
