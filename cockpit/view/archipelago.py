@@ -32,6 +32,16 @@ def archipelago(
     )
 
 
+def silhouette() -> svg.Svg:
+    """The archipelago without names and numbers, as a ground behind a page about people; it says nothing."""
+    return svg.Svg(
+        [svg.Path(d=mainland(), className="map-mainland"),
+         *[svg.Path(d=shape.path, className="map-county") for shape in counties()]],
+        viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", className="plain-sea", preserveAspectRatio="xMidYMid slice",
+        **attributes({"aria-hidden": "true"}),
+    )  # fmt: skip
+
+
 def _county(shape: Shape, step: int | None, chosen: bool) -> svg.Path:
     shade = "none" if step is None else str(step)
     return svg.Path(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, make_response, render_template, request
+from markupsafe import Markup
 
 from cockpit.application import current_cockpit
 from cockpit.security.doors import doors, opens
 from cockpit.security.gate import unbound
+from cockpit.view.archipelago import silhouette
 from cockpit.view.live import theme_css_address
+from cockpit.view.markup import markup
 
 #: Pages about people: address, name on screen.
 LINKS = (
@@ -26,10 +30,16 @@ def plain_page(template: str, title: str, status: int = 200, **told: Any) -> Res
     role = unbound().policy.role(identity.role)
     visitor = (role.title if role else identity.role) if identity.kind == "visitor" else ""
     page = render_template(
-        template, title=title, theme=theme_css_address(), links=links if identity.kind == "person" else links[1:],
+        template, title=title, theme=theme_css_address(), sea="" if told.get("wide") else _sea(), links=links if identity.kind == "person" else links[1:],
         visitor=visitor, **{"said": "", "wrong": "", "wide": False} | told,
     )  # fmt: skip
     return make_response(page, status)
+
+
+@cache
+def _sea() -> Markup:
+    """The city behind the small pages, drawn once."""
+    return Markup(markup(silhouette()))
 
 
 def next_address() -> str:

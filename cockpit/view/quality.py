@@ -88,7 +88,7 @@ def _dimension(name: Any, rate: float, elements: pd.DataFrame) -> html.Div:
             html.Div(html.Span(_rate(rate), className="figure"), className="number"),
             html.Footer(words),
         ],
-        className="tile",
+        className="tile" if failed else "tile tile-whole",
         **attributes({"data-dimension": str(name), "data-value": "" if isnan(rate) else f"{rate:.6f}"}),
     )
 

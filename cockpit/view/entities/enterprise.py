@@ -87,4 +87,4 @@ def _values(years: pd.DataFrame) -> Part:
     shown = pd.DataFrame({"年度": years["year"]})
     for name, (title, unit) in mu.ITEMS.items():
         shown[f"{title}（{unit}）"] = values[name]
-    return Part("各项数值", shown)
+    return Part("各项数值", shown, class_name="explained")
