@@ -42,7 +42,7 @@
   function definition(column, place) {
     var number = column.kind === "number";
     return {
-      field: column.field, headerName: column.title, width: narrow() ? Math.min(column.width, !place ? 148 : column.near === 1 ? 92 : column.near ? 108 : 132) : column.width, pinned: place === 0 && !narrow() ? "left" : null, lockPinned: true,
+      field: column.field, headerName: column.title, width: narrow() ? Math.min(column.width, !place ? 144 : column.near === 1 ? 90 : column.near ? 114 : 132) : column.width, pinned: place === 0 && !narrow() ? "left" : null, lockPinned: true,
       suppressHeaderMenuButton: narrow(), suppressHeaderFilterButton: narrow(), wrapText: narrow() && !place, cellStyle: narrow() && !place ? { lineHeight: 1.35, paddingTop: "5px" } : undefined,
       type: number ? "rightAligned" : undefined, sortable: column.sortable !== false,
       filter: column.sortable === false ? false : number ? "agNumberColumnFilter" : column.kind === "time" ? "agDateColumnFilter" : "agTextColumnFilter",

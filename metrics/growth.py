@@ -111,8 +111,8 @@ def compared(indicator: Indicator, value: float, base: float) -> Growth:
     small = indicator.unit.scale == 1 and base < SMALL_BASE and indicator.kind in ("flow", "stock", "snapshot", "ytd")
     text = _rate_words(rate)
     favourable = _favour(indicator, rate if small else round(rate, 3))
-    if small:
-        text = f"比上年同期{absolute:+g}{indicator.unit.symbol}（{rate * 100:+.0f}%）"
+    if small and absolute:
+        text = f"比上年同期 {arrow(absolute)}{abs(absolute):g}{indicator.unit.symbol}（{rate * 100:+.0f}%）"
     return Growth(rate, text, absolute, base, "computed", favourable, "%", small)
 
 

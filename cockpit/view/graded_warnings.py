@@ -73,7 +73,7 @@ def _section(context: PageContext, watch: Watch, found: pd.DataFrame) -> html.Se
         [
             html.Header([html.H2([watch.title, demo_mark(demo)]), _counts(found)], className="section-head"),
             html.P(f"{watch.department}；下一步：{watch.advice}。依据：{watch.source}。{when}", className="muted"),
-            html.Div(table(frame, "", links), className="scroll-x"),
+            html.Div(table(frame, "", links), className="scroll-x", tabIndex="0"),
             html.P(rest, className="muted") if rest else None,
         ],
         className="panel warning-group",

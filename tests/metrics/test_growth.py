@@ -100,7 +100,7 @@ def test_good_or_bad_follows_the_indicator_s_direction_and_not_the_arrow(directi
 
 def test_one_death_more_is_told_in_persons_and_marked_small():
     found = compared(indicator(unit=PERSONS, direction="down"), 2, 1)
-    assert (found.text, found.small, found.favourable) == ("比上年同期+1人（+100%）", True, False)
+    assert (found.text, found.small, found.favourable) == ("比上年同期 ▲1人（+100%）", True, False)
 
 
 def test_hundreds_of_cases_are_not_small():

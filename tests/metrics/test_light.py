@@ -106,7 +106,7 @@ def test_a_percentage_of_a_small_base_gives_no_light():
     deaths = indicator(
         unit=PERSONS, direction="down", warn={"type": "yoy", "op": ">", "yellow": 0, "red": 10, "basis": "D"}
     )
-    found = judge(deaths, seen(2, growth=Growth(1.0, "比上年同期+1人（+100%）", small=True)))
+    found = judge(deaths, seen(2, growth=Growth(1.0, "比上年同期 ▲1人（+100%）", small=True)))
     assert (found.color, found.reason) == ("grey", "基数太小，不按增幅判灯")
 
 

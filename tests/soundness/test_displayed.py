@@ -132,7 +132,7 @@ def test_s06_the_source_s_own_words_stand_on_the_page_instead_of_a_percentage(bo
 
 def test_trap_12_one_death_more_is_one_person_more_and_no_red_light(book):
     told = page(book, "emg.deaths", period="2026-10")
-    assert changed(told) == "比上年同期+1人（+100%）"
+    assert changed(told) == "比上年同期 ▲1人（+100%）"
     assert told.select_one(".headline .favour").get_text() == "上升（不利）"
     assert told.select_one(".headline [data-light]")["data-light"] != "red"
 

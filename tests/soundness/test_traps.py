@@ -138,7 +138,7 @@ def test_trap_12_one_death_more_is_not_a_red_hundred_per_cent():
         unit=PERSONS, direction="down", warn={"type": "yoy", "op": ">", "yellow": 0, "red": 10, "basis": "D"}
     )
     found = read(deaths, frame(observed("2026-10", 2), observed("2025-10", 1)))
-    assert (found.growth.text, found.light.color) == ("比上年同期+1人（+100%）", "grey")
+    assert (found.growth.text, found.light.color) == ("比上年同期 ▲1人（+100%）", "grey")
 
 
 def test_trap_12_a_fall_to_zero_is_minus_one_hundred_per_cent_but_the_source_s_words_stand():

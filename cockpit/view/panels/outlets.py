@@ -73,7 +73,7 @@ def days(context: PageContext) -> Panel | None:
     own = means[means["station"] == worst]
     labels = [f"{day.month}月{day.day}日" for day in own["day"]]
     drawn = figure([line(labels, own["mean"] * 100, "日均占限值", "this"),
-                    line(labels, pd.Series(100.0, index=own.index), "限值", "plan")], "%", xaxis={"nticks": 8})  # fmt: skip
+                    line(labels, pd.Series(100.0, index=own.index), "限值", "plan") | {"mode": "lines"}], "%", xaxis={"nticks": 8})  # fmt: skip
     over = int((own["mean"] > 1).sum())
     words = f"最接近限值的是{worst}：日均最高为限值的 {own['mean'].max() * 100:.1f}%，超过限值 {over} 天，"
     words += f"有效小时不足 {LEAST_HOURS} 个的 {int(own['mean'].isna().sum())} 天不计日均。"
