@@ -30,5 +30,5 @@ def dots(trace: Trace, unit: str) -> Figure:
         "cliponaxis": False,
     }  # fmt: skip
     room = (max(values) - begin) * 1.08 + begin
-    across = {"title": {"text": f"{unit}（轴自 {begin:g} 起）"}, "range": [begin, room]}
+    across = {"title": {"text": f"{unit}（轴非零，自 {begin:g} 起）"}, "range": [begin, room]}
     return figure([point], unit, xaxis=across, yaxis={"type": "category", "showgrid": True, "dtick": 1})

@@ -185,7 +185,13 @@ def test_trap_16_no_figure_of_any_page_cuts_its_axis_in_silence_or_has_two(serve
             if trace["type"] == "bar" and "base" not in trace:
                 axis = layout["xaxis" if trace.get("orientation") == "h" else "yaxis"]
                 assert axis["rangemode"] == "tozero" and "range" not in axis, (address, trace["name"])
-        values = [y for t in figure["data"] if t["type"] == "scatter" for y in t["y"] if y is not None]
+        lying = [t for t in figure["data"] if t["type"] == "scatter" and t.get("orientation") == "h"]
+        for trace in lying:
+            axis = layout["xaxis"]
+            assert f"轴非零，自 {axis['range'][0]:g} 起" in axis["title"]["text"], address
+            assert axis["range"][0] < min(trace["x"]) <= max(trace["x"]) < axis["range"][1], address
+        standing = [t for t in figure["data"] if t["type"] == "scatter" and t not in lying]
+        values = [y for t in standing for y in t["y"] if y is not None]
         if kinds == {"scatter"} and values and min(values) > 0:
             axis = layout["yaxis"]
             named = "轴非零" in axis.get("title", {}).get("text", "")
@@ -197,7 +203,8 @@ def test_trap_16_a_line_from_98_2_to_98_6_says_that_its_axis_does_not_begin_at_z
         page = reader.open("/indicator/grid.ontime_rate")
         told = page.evaluate(
             "() => [...document.querySelectorAll('.js-plotly-plot')].filter(c => c.data.every(t => t.type === 'scatter'))"
-            ".map(c => [c._fullLayout.yaxis.range[0], c._fullLayout.yaxis.title.text])"
+            ".map(c => c._fullLayout[c.data.some(t => t.orientation === 'h') ? 'xaxis' : 'yaxis'])"
+            ".map(axis => [axis.range[0], axis.title.text])"
         )
     assert told
     for least, title in told:

@@ -32,7 +32,7 @@ def anchorages(context: PageContext) -> Panel | None:
             {
                 "type": "heatmap", "z": cells, "x": slots, "y": scores.index.tolist(), "zmin": 1, "zmax": 4,
                 "text": [[WORDS.get(v or 0, "") for v in row] for row in cells], "hovertemplate": "%{y} %{x} %{text}<extra></extra>",
-                "colorscale": [[0, "token:light-red"], [0.33, "token:light-yellow"], [0.67, "token:accent-soft"], [1, "token:accent"]],
+                "colorscale": [[0, "token:light-red"], [0.33, "token:light-yellow"], [0.67, "token:accent"], [1, "token:accent-soft"]],
                 "showscale": False, "xgap": 1, "ygap": 2,
             }
         ],

@@ -26,5 +26,5 @@ def test_points_carry_their_figures_and_the_axis_says_where_it_begins():
     point = drawn["data"][0]
     assert (point["type"], point["x"], point["text"]) == ("scatter", [88.9, 97.0], ["88.9", "97.0"])
     across = drawn["layout"]["xaxis"]
-    assert across["title"]["text"] == "%（轴自 85 起）"
+    assert across["title"]["text"] == "%（轴非零，自 85 起）"
     assert across["range"][0] == 85 < 88.9 < 97.0 < across["range"][1]
