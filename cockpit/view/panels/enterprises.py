@@ -143,11 +143,16 @@ def _explained(
     }
 
 
-def _hidden(shown: pd.DataFrame) -> list[dict[str, Any]]:
-    """A star where a cell is hidden: an empty one would read as none."""
+def _told(shown: pd.DataFrame) -> list[dict[str, Any]]:
+    """The figure of every cell in the ink that its ground asks for, and a star where one is hidden: an empty cell would
+    read as none."""
+    full = shown.max(axis=None)
     return [
-        {"x": f"今年{now}", "y": f"去年{before}", "text": "*", "showarrow": False}
-        for before in shown.index for now in shown.columns if pd.isna(shown.loc[before, now])
+        {
+            "x": f"今年{now}", "y": f"去年{before}", "showarrow": False, "text": "*" if pd.isna(value) else f"{value:.0f}",
+            "font": {"color": "token:raised" if pd.notna(value) and value > full / 2 else "token:ink"},
+        }
+        for before in shown.index for now, value in shown.loc[before].items()
     ]  # fmt: skip
 
 
@@ -166,11 +171,11 @@ def migration(context: PageContext) -> Panel | None:
         [
             {
                 "type": "heatmap", "z": [rounded(row) for row in shown.to_numpy(dtype=object)], "x": [f"今年{g}" for g in order],
-                "y": [f"去年{g}" for g in order], "texttemplate": "%{z}", "showscale": False,
+                "y": [f"去年{g}" for g in order], "showscale": False,
                 "colorscale": [[0, "token:sunken"], [1, "token:accent"]], "xgap": 2, "ygap": 2,
             }
         ],
-        "", yaxis={"autorange": "reversed", "showgrid": False}, xaxis={"showgrid": False}, annotations=_hidden(shown),
+        "", yaxis={"autorange": "reversed", "showgrid": False}, xaxis={"showgrid": False}, annotations=_told(shown),
     )  # fmt: skip
     size = range(len(order))
     up = int(sum(cells.iat[i, j] for i in size for j in size if j < i))
