@@ -109,9 +109,14 @@ def _connected_body(context: PageContext, system: System, present: list[Indicato
     tiles = [tile(context, readings.readings[i.code], readings.sparks[i.code]) for i in present]
     panels = [draw(context, name) for name in system.panels]
     return [
-        html.Div(tiles, className=f"tiles columns-{columns(len(tiles), (4, 3))} broad-{columns(len(tiles), (4, 5, 3))}"),
+        html.Div(tiles, className=f"tiles columns-{columns(len(tiles), (4, 3))}{_broad(len(tiles))}"),
         html.Div(panels, className="panels") if panels else None,
     ]
+
+
+def _broad(count: int) -> str:
+    """Five in a row where the screen is wide and five leave the fewest gaps."""
+    return " broad-5" if columns(count, (4, 5, 3)) == 5 else ""
 
 
 def columns(count: int, choice: tuple[int, ...]) -> int:

@@ -143,6 +143,10 @@ def _explained(
     }
 
 
+#: From this share of the largest value on the ground is nearer to the accent than to the panel, in both themes.
+_DEEP = 0.62
+
+
 def _told(shown: pd.DataFrame) -> list[dict[str, Any]]:
     """The figure of every cell in the ink that its ground asks for, and a star where one is hidden: an empty cell would
     read as none."""
@@ -150,7 +154,7 @@ def _told(shown: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         {
             "x": f"今年{now}", "y": f"去年{before}", "showarrow": False, "text": "*" if pd.isna(value) else f"{value:.0f}",
-            "font": {"color": "token:raised" if pd.notna(value) and value > full / 2 else "token:ink"},
+            "font": {"color": "token:raised" if pd.notna(value) and value > _DEEP * full else "token:ink"},
         }
         for before in shown.index for now, value in shown.loc[before].items()
     ]  # fmt: skip

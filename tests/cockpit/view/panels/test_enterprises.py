@@ -18,7 +18,7 @@ def test_a_hidden_cell_of_the_picture_is_a_star_and_a_zero_is_none():
 def test_figures_take_the_ink_that_their_ground_asks_for():
     shown = pd.DataFrame({"A": [57, pd.NA], "B": [0, 105]}, index=["A", "B"], dtype="Int64")
     assert [note["font"]["color"] for note in _told(shown)] == [
-        "token:raised", "token:ink", "token:ink", "token:raised",
+        "token:ink", "token:ink", "token:ink", "token:raised",
     ]  # fmt: skip
 
 
