@@ -163,7 +163,8 @@ def _trend(context: PageContext) -> html.Section:
     else:
         low = 10 * (min(frame["score"].min(), 95) // 10)
         axis = {"range": [low, 100.5], "tickformat": ".0f"}
-        drawn = figure([line(labels, frame["score"], "得分")], "分", xaxis={"type": "category"}, yaxis=axis)
+        below = {"type": "category", "nticks": 8, "tickangle": 0}
+        drawn = figure([line(labels, frame["score"], "得分")], "分", xaxis=below, yaxis=axis)
         note = html.P(f"{summary}纵轴自 {low:.0f} 分起。", className="panel-note")
         body = [chart("quality-trend", drawn, summary), note]
     return _panel("各批走势", body, "trend", wide=True)

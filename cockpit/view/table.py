@@ -20,7 +20,7 @@ _FIGURE = re.compile(
 #: The column that cites sources, each spelled as the source is.
 CITED = "来源"
 #: Columns whose longest cell is at most so wide never break; from the other width on they keep room (one letter is 1,
-#: a Chinese character 2). Columns beyond the last one follow the browser.
+#: a Chinese character 2). Columns beyond the last one, and the first, follow the browser.
 _BRIEF, _WORDY, _LAST = 16, 28, 12
 #: Decimals a column of numbers shows at most.
 _DECIMALS = 2
@@ -47,12 +47,13 @@ def table(
 
 
 def _widths(frame: pd.DataFrame, numeric: list[bool]) -> list[str]:
-    """One class per column of text that must not break (`b3`) or needs room (`w3`), counted from 1 (20-shape.css)."""
+    """One class per column of text, counted from 1: what must not break (`b3`), what needs room (`w3`), and what needs
+    some on a phone (`m3`; assets/20-shape.css, 25-phone.css)."""
     longest = [max(map(_width, frame.iloc[:, at]), default=0) for at in range(min(len(numeric), _LAST))]
     return [
-        f"{'b' if width <= _BRIEF else 'w'}{at + 1}"
+        f"{'b' if width <= _BRIEF else 'm' if width < _WORDY else 'w'}{at + 1}"
         for at, width in enumerate(longest)
-        if at and not numeric[at] and (width <= _BRIEF or width >= _WORDY)
+        if at and not numeric[at]
     ]
 
 

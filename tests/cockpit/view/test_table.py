@@ -68,3 +68,10 @@ def test_what_a_source_delivers_cannot_write_the_page():
     drawn = drawn_table(pd.DataFrame({"名称": ["<b>x</b>", "甲&乙"]}), links={"名称": ['/rows?"><i>', ""]})
     assert [cell.text for cell in drawn.find_all("td")] == ["<b>x</b>", "甲&乙"]
     assert (drawn.a["href"], drawn.find_all(["b", "i"])) == ('/rows?"><i>', [])
+
+
+def test_short_columns_are_kept_from_breaking_and_long_ones_keep_room():
+    frame = pd.DataFrame(
+        {"编号": ["EV1"], "类别": ["平安法治"], "单位": ["经济开发区（高新区）"], "内容": ["舟山绿色石化基地社区物业纠纷与噪声"], "件": [1]}
+    )
+    assert table(frame, "").className == "data-table b2 m3 w4"
