@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import sqlalchemy as sa
 from dash import html
@@ -9,6 +11,7 @@ from dash import html
 from cockpit.view.berth_name import berth_name
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.entities.calls import call_part, recent_calls
+from cockpit.view.entities.quay import quay
 from cockpit.view.entities.sheet import Sheet, amount, found, sheet_page, text
 from cockpit.view.page import page
 from cockpit.view.places import place_crumbs
@@ -36,7 +39,7 @@ def berth_sheet(context: PageContext, identity: str) -> Sheet:
     crumbs = [("/", "总览"), ("/port", "港航口岸"), *place_crumbs(str(row["region_code"])), ("", name)]
     return Sheet(
         f"/berth/{identity}", crumbs, text(row["terminal"]), f"泊位 {name} · 编号 {identity}", None, _facts(context, row),
-        [call_part(context, calls, vessels=True)], "port_berth", "泊位、船舶航次",
+        [replace(call_part(context, calls, vessels=True), picture=quay(calls, pd.Timestamp(context.now)))], "port_berth", "泊位、船舶航次",
     )  # fmt: skip
 
 

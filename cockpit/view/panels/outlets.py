@@ -46,7 +46,7 @@ def verdicts(context: PageContext) -> Panel | None:
     ) + f"；超标 {int(shown['超标（小时）'].sum()):,} 小时。"  # fmt: skip
     when, demo = as_of(context, "pollution_source_hour")
     note = f"停运、校准、异常的小时既不算达标也不算超标；有效率不足 {LEAST_VALID:.0%} 不评价。"
-    body = html.Div(table(shown, "超标的在前"), className="scroll-box", tabIndex="0")
+    body = html.Div(table(shown, "超标的在前", class_name="explained"), className="scroll-box", tabIndex="0")
     return Panel("哪些排口达标", [body], words, when, SOURCE, demo, note=note)
 
 
