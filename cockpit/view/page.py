@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -105,7 +106,7 @@ def failure(error: CockpitError) -> html.Div:
         html.Section(
             [
                 html.H1("这一页暂时打不开"),
-                html.P(error.problem),
+                html.P(re.sub(r"'([^']*)'", r"“\1”", error.problem)),  # on screen as a clerk quotes
                 html.P(f"位置：{error.place}", className="muted"),
                 html.P(f"处理：{error.remedy}"),
                 html.A("回到总览", href="/", className="button"),

@@ -131,3 +131,7 @@ def test_the_berth_panel_and_the_berth_indicator_tell_the_same_rate(server):
     page = drawn(server, "/port")
     shown = page.select_one("[data-tile='port.berth_occupancy'] .figure").get_text()
     assert f"占用率 {shown}%" in page.select_one("[data-panel=port_berths] .panel-summary").get_text()
+
+
+def test_what_was_asked_for_in_vain_stands_in_full_width_quotes(server):
+    assert "没有指标 “port.nothing”" in drawn(server, "/indicator/port.nothing").get_text()
