@@ -1,5 +1,5 @@
 # Two commands: `make run` shows Zhoushan, `make test` proves it.
-.PHONY: run test pictures longlife setup ingest bench bench-metrics bench-ingest bench-protocols bench-export fuzz kill-run forecast-report fault-run mutants lint clean
+.PHONY: run test pictures longlife setup ingest bench bench-many bench-metrics bench-ingest bench-protocols bench-export fuzz kill-run forecast-report fault-run mutants lint clean
 
 PYTHON ?= python3
 VAR ?= $(or $(COCKPIT_VAR),var)
@@ -42,6 +42,9 @@ test: .venv/ready-test assets/vendor/ready
 
 bench: .venv/ready-test $(VAR)/ready
 	@$(BIN)/python -m tools.bench
+
+bench-many: .venv/ready-test $(VAR)/ready
+	@$(BIN)/python -m tools.bench.many
 
 bench-metrics: .venv/ready-test
 	@$(BIN)/python tools/bench_metrics.py

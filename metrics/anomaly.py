@@ -49,6 +49,13 @@ def surges(days: pd.DataFrame, threshold: float = SURGE, since: pd.Timestamp = p
     return told.assign(surge=surge)
 
 
+def looks_back_to(first: pd.Timestamp, last: pd.Timestamp) -> pd.Timestamp:
+    """The earliest day that has a say in judging the days from `first` to `last`: years back only in the Spring Festival."""
+    season = offsets(pd.Series(pd.date_range(first, last, freq="D"))).notna().any()
+    # The festival moves by up to a month from year to year.
+    return first - (pd.DateOffset(years=YEARS, months=1) if season else pd.Timedelta(weeks=WEEKS))
+
+
 @dataclass(frozen=True)
 class _Past:
     """Days in order: moments in microseconds, counts and days from the Spring Festival (NaN outside of its season)."""

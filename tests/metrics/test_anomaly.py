@@ -2,8 +2,9 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
-from metrics.anomaly import surges
+from metrics.anomaly import looks_back_to, surges
 from metrics.spring_festival import NEW_YEAR, offsets
 
 
@@ -73,3 +74,14 @@ def test_only_the_days_asked_for_are_judged_and_they_are_judged_as_among_all():
     last = surges(frame, since=days[-3])
     assert last.equals(surges(frame).tail(3).reset_index(drop=True))
     assert last["surge"].tolist() == [False, False, True]
+
+
+@pytest.mark.parametrize("end", ["2025-08-20", "2025-02-10", "2025-03-20"])
+def test_days_before_the_ones_that_have_a_say_change_nothing(end):
+    last = pd.Timestamp(end)
+    first = last - pd.Timedelta(days=13)
+    frame = year(start="2019-01-01", days=2400)
+    frame["count"] += np.arange(len(frame)) % 11
+    long = frame[frame["day"] <= last]
+    short = long[long["day"] >= looks_back_to(first, last)]
+    assert surges(short, since=first).equals(surges(long, since=first))

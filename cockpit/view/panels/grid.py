@@ -11,6 +11,7 @@ from dash import html
 from cockpit.view.chart import bars, chart, figure
 from cockpit.view.context import PageContext
 from cockpit.view.panel import Panel
+from cockpit.view.panels.due import due_in
 from cockpit.view.panels.scope import as_of, hours, in_period, in_region, quantile
 from cockpit.view.table import table
 from metrics.period import Period
@@ -62,14 +63,13 @@ def lifecycle(context: PageContext) -> Panel | None:
 
 def due_statement(context: PageContext, period: Period, length: int) -> sa.Select:
     """Per region of `length` digits: events due in the period (open ones too), finished in time, still open."""
-    event = context.reader.tables.record("grid_event")
+    event = due_in(context.reader.tables.record("grid_event"), period)
     code = sa.func.substr(event.c.region_code, 1, length).label("code")
     ontime = sa.func.sum(sa.case((event.c.finish_time <= event.c.due, 1), else_=0)).label("ontime")
     still = sa.func.sum(sa.case((event.c.finish_time.is_(None), 1), else_=0)).label("still_open")
     return (
         sa.select(code, sa.func.count().label("due"), ontime, still)
         .where(in_region(event.c.region_code, context.region.code))
-        .where(in_period(event.c.due, period))
         .where(event.c.due <= context.now)
         .where(sa.func.coalesce(event.c.is_duplicate, 0) == 0)
         .group_by(sa.text("1"))

@@ -12,7 +12,7 @@ from cockpit.view.panel import Panel
 from cockpit.view.panels.grid import SOURCE
 from cockpit.view.panels.scope import as_of, in_region
 from cockpit.view.table import table
-from metrics.anomaly import YEARS, surges
+from metrics.anomaly import looks_back_to, surges
 
 #: Whole days that are judged.
 DAYS = 14
@@ -51,7 +51,7 @@ def _daily(context: PageContext) -> pd.DataFrame:
     event = context.reader.tables.record("grid_event")
     end = min(pd.Timestamp(context.period.end), pd.Timestamp(context.now).normalize())
     reported_on = sa.cast(sa.func.date_trunc("day", event.c.report_time), sa.DateTime).label("day")
-    start = end - pd.DateOffset(years=YEARS, days=DAYS)
+    start = looks_back_to(end - pd.Timedelta(days=DAYS), end)  # years of 20 million events take half a second to count
     return context.reader.select(
         sa.select(reported_on, event.c.event_type_l2.label("kind"), sa.func.count().label("count"))
         .where(in_region(event.c.region_code, context.region.code))

@@ -15,7 +15,7 @@ from metrics.region import CITY
 
 def in_region(column: sa.ColumnElement[str], code: str) -> sa.ColumnElement[bool]:
     """Rows at or below a region: codes nest, so a county's rows begin with its six digits."""
-    return sa.true() if code == CITY else sa.func.substr(column, 1, len(code)) == code
+    return sa.true() if code == CITY else column.startswith(code, autoescape=True)
 
 
 def in_period(column: sa.ColumnElement[Any], period: Period) -> sa.ColumnElement[bool]:
