@@ -1,9 +1,9 @@
 /* The wall: asks for news, puts in what changed, turns the screens, keeps the clock. It touches nothing it did not get. */
 (function () {
   "use strict";
-  var TICK = 3000, RELOAD_AT = 210, RELOAD_AFTER = 3600000; /* milliseconds; minutes after midnight; milliseconds */
+  var TICK = 3000, RELOAD_AT = 210, RELOAD_AFTER = 3600000, AHEAD = 5000; /* milliseconds; minutes after midnight; milliseconds; milliseconds */
   var wall = null, asking = false, misses = 0, lastGood = 0, offset = null, reloaded = "", began = Date.now(), asked = 0;
-  var turn = { at: 0, since: 0, paused: false, alert: "", back: null };
+  var turn = { at: 0, since: 0, paused: false, alert: "", next: "", back: null };
 
   function onWall() { return location.pathname.indexOf("/wall") === 0; }
   function list() { return Array.prototype.slice.call(wall.querySelectorAll("[data-screen]")); }
@@ -68,8 +68,9 @@
     if (misses >= 2) words = window.cockpitSay("与服务器失去联系，显示的是 {} 的内容", hourAndMinute(new Date(lastGood + offset)));
     else if (turn.paused) words = window.cockpitSay("已暂停");
     else if (turn.alert) words = window.cockpitSay("刚转红：{}", turn.alert);
+    else if (turn.next) words = window.cockpitSay("下一屏：{}", turn.next);
     if (place.textContent !== words) place.textContent = words;
-    place.className = misses >= 2 ? "wall-lost" : turn.alert && !turn.paused ? "wall-alert" : "";
+    place.className = misses >= 2 ? "wall-lost" : turn.alert && !turn.paused ? "wall-alert" : turn.next && !turn.paused ? "wall-next" : "";
     wall.dataset.link = misses >= 2 ? "lost" : "ok";
   }
 
@@ -106,8 +107,11 @@
   function turnOver() {
     var screens = list();
     var dwell = Number(screens[turn.at].dataset.dwell) * 1000;
-    if (turn.paused || Date.now() - turn.since < dwell) return;
-    turn.alert = "";
+    var left = dwell - (Date.now() - turn.since), next = screens.length > 1 && left <= AHEAD;
+    var name = next ? screens[turn.back === null ? (turn.at + 1) % screens.length : turn.back].dataset.name : "";
+    if (name !== turn.next) { turn.next = name; tellStatus(); } /* who speaks to this screen hears that it goes */
+    if (turn.paused || left > 0) return;
+    turn.alert = turn.next = "";
     if (turn.back !== null) { var back = turn.back; turn.back = null; show(back); }
     else if (screens.length > 1) show(turn.at + 1);
     tellStatus();

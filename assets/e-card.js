@@ -69,7 +69,7 @@
     if (button) { event.preventDefault(); event.stopPropagation(); open(button); return; }
     var fold = event.target.closest("[data-action=fold]");
     if (fold) fold.setAttribute("aria-expanded", String(fold.getAttribute("aria-expanded") !== "true"));
-    if (event.target.closest("[data-action=share]")) window.cockpitCopy(location.href, window.cockpitSay("已复制本页地址,发给对方即可打开同样的内容"));
+    if (event.target.closest("[data-action=share]")) window.cockpitCopy(location.href, window.cockpitSay("已复制本页地址，发给对方即可打开同样的内容"));
     document.querySelectorAll("details.picker[open]").forEach(function (menu) {
       if (!menu.contains(event.target) || event.target.closest("a")) menu.removeAttribute("open");
     });

@@ -21,6 +21,12 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 TEXTS = ("definition", "formula", "numerator", "denominator", "weight", "notes")
 
 
+#: Letters a title on a wall has room for.
+SHORT = 28
+#: What a title on a wall leaves out: the period stands beside it.
+_YEAR_TO_DATE = ("（累计）", ", YTD")
+
+
 class EnglishSystem(Declaration):
     """A system of the plan in English."""
 
@@ -29,8 +35,13 @@ class EnglishSystem(Declaration):
 
 
 class EnglishIndicator(Declaration):
-    """What an indicator says of itself; a text whose Chinese has no Chinese character is not said again."""
+    """What an indicator says of itself; a text whose Chinese has no Chinese character is not said again.
 
+    Args:
+        short: its title on a wall, where `name_en` is longer than SHORT letters.
+    """
+
+    short: str = Field(default="", max_length=SHORT)
     definition: str = ""
     formula: str = ""
     numerator: str = ""
@@ -53,10 +64,14 @@ class EnglishDomain(Declaration):
 
 @dataclass(frozen=True)
 class English:
-    """Chinese → English: `names` are titles, found inside of other texts too; `texts` stand by themselves."""
+    """Chinese → English: `names` are titles, found inside of other texts too; `texts` stand by themselves.
+
+    `short` are the indicators' titles on walls.
+    """
 
     names: Mapping[str, str]
     texts: dict[str, str]
+    short: Mapping[str, str]
 
 
 def load_english(catalog: Catalog, folder: Path = FOLDER / "english") -> English:
@@ -81,7 +96,7 @@ def load_english(catalog: Catalog, folder: Path = FOLDER / "english") -> English
     pairs = [pair for domain in catalog.domains for pair in _pairs(domain, told[domain.code])]
     texts = {chinese: english for chinese, english in pairs if chinese and english}
     inside = {chinese.rstrip("。"): english.rstrip(".") for chinese, english in texts.items()}
-    return English(_names(catalog, told), inside | texts)
+    return English(_names(catalog, told), inside | texts, _short(catalog, told))
 
 
 def _names(catalog: Catalog, told: Mapping[str, EnglishDomain]) -> dict[str, str]:
@@ -92,6 +107,17 @@ def _names(catalog: Catalog, told: Mapping[str, EnglishDomain]) -> dict[str, str
     return names
 
 
+def _short(catalog: Catalog, told: Mapping[str, EnglishDomain]) -> dict[str, str]:
+    """Titles on walls, of what is cumulated also as walls write it in Chinese: without saying so."""
+    chinese, english = _YEAR_TO_DATE
+    titles: dict[str, str] = {}
+    for indicator in catalog.indicators.values():
+        own = told[indicator.domain].indicators.get(indicator.code, EnglishIndicator())
+        titles[indicator.name_zh] = own.short or indicator.name_en
+        titles[indicator.name_zh.removesuffix(chinese)] = own.short or indicator.name_en.removesuffix(english)
+    return titles
+
+
 def _faults(domain: Domain, english: EnglishDomain) -> Iterator[str]:
     systems = {system.code for system in domain.systems}
     indicators = {indicator.code: indicator for indicator in domain.indicators}
@@ -100,6 +126,8 @@ def _faults(domain: Domain, english: EnglishDomain) -> Iterator[str]:
     yield from (f"本领域没有指标 {code}" for code in sorted(english.indicators.keys() - indicators.keys()))
     for code, indicator in indicators.items():
         own = english.indicators.get(code, EnglishIndicator())
+        if len(own.short or indicator.name_en.removesuffix(_YEAR_TO_DATE[1])) > SHORT:
+            yield f"指标 {code} 的英文名超过 {SHORT} 个字母，要有 short"
         yield from (
             f"指标 {code} 的 {name} 没有英文"
             for name, chinese, said in _texts(indicator, own) if _CHINESE.search(chinese) and not said

@@ -6,6 +6,7 @@ contract.
 
 from __future__ import annotations
 
+import re
 from typing import Any, cast
 
 import orjson
@@ -16,7 +17,7 @@ from cockpit.english import browser
 from cockpit.english.document import COLUMNS, SPOKEN, Page, columns
 from cockpit.english.language import ENGLISH, language
 from cockpit.english.sentence import FOREIGN, Translator, capital
-from cockpit.english.words import words
+from cockpit.english.words import wall_words, words
 
 #: Answers that stay Chinese, by the beginning of their path.
 _CHINESE = ("/export/", "/api/v1", "/api/me", "/assets", "/joined", "/_dash-component-suites", "/theme")
@@ -25,6 +26,8 @@ _KEPT = ("/api/card/", "/api/find")
 _KINDS = ("text/html", "text/plain", "application/json")
 FINDER = "/api/find"
 TRANSLATOR = "cockpit_english"
+#: What stands between the words of a chart's text.
+_BETWEEN = re.compile(r"(</?[a-z][^>]*>|%\{[^}]*\})")
 #: Properties of components that nobody reads.
 _UNSAID = frozenset({"className", "id", "href", "value", "style", "data-value"})
 
@@ -54,7 +57,7 @@ def translator() -> Translator:
     held: dict[str, Any] = current_app.extensions
     if TRANSLATOR not in held:
         cockpit = cast(Cockpit, held[EXTENSION])
-        held[TRANSLATOR] = Translator(words(cockpit.catalog))
+        held[TRANSLATOR] = Translator(words(cockpit.catalog), Translator(wall_words(cockpit.catalog)))
     return cast(Translator, held[TRANSLATOR])
 
 
@@ -96,11 +99,13 @@ def _value(own: Translator, key: str, value: Any) -> Any:
 
 
 def _text(own: Translator, text: str) -> str:
-    """A text that is no markup and no address; in charts <br> stands between lines."""
+    """A text that is no markup and no address; in charts tags and values (%{y}) stand between its parts."""
     if not FOREIGN.search(text) or text.startswith("/"):
         return text
-    return "<br>".join(
-        "".join(piece.text for piece in capital(own.pieces(line))) for line in text.split("<br>")
+    parts = _BETWEEN.split(text)
+    return "".join(
+        part if at % 2 or not part else "".join(piece.text for piece in capital(own.pieces(part)))
+        for at, part in enumerate(parts)
     ).strip()
 
 

@@ -16,7 +16,6 @@ import orjson
 from markupsafe import escape
 
 from cockpit.english.sentence import CHINESE, FOREIGN, Piece, Translator, capital
-from cockpit.english.unit import units
 from metrics.declaration import Declaration, Document, refuse
 
 #: Attributes that are read on screen or aloud.
@@ -151,11 +150,12 @@ class Page(HTMLParser):
         if not FOREIGN.search(data):
             self._out.append(joined + str(escape(data)))
             return
-        if "unit" in own.classes and data in units():
-            self._out.append(str(escape(units()[data].behind(""))))
+        translator = self._for_here()
+        if "unit" in own.classes and data in translator.units:
+            self._out.append(str(escape(translator.units[data].behind(""))))
             return
-        pieces = self._translator.labelled(own.tag, data)
-        self._write(own, joined, capital(pieces) if begins and data not in units() else pieces, data)
+        pieces = translator.labelled(own.tag, data)
+        self._write(own, joined, capital(pieces) if begins and data not in translator.units else pieces, data)
 
     def handle_decl(self, decl: str) -> None:
         """The document type, as it is."""
@@ -181,6 +181,11 @@ class Page(HTMLParser):
                 self._out.append(f"{joined}<span {mark}>{shown}</span>")
             joined = ""
 
+    def _for_here(self) -> Translator:
+        """A wall says it in fewer words."""
+        walled = any(name.startswith("wall-") for element in self._open for name in element.classes)
+        return self._translator.wall if walled else self._translator
+
     def _mark(self, own: _Open, mark: str) -> None:
         start = self._out[own.place]
         if own.place >= 0 and "lang=" not in start:
@@ -191,7 +196,7 @@ class Page(HTMLParser):
             if name == COLUMNS and value:
                 raw = raw.replace(f'{name}="{escape(value)}"', f'{name}="{escape(columns(self._translator, value))}"')
             if name in SPOKEN and value and FOREIGN.search(value):
-                said = "".join(piece.text for piece in capital(self._translator.pieces(value))).strip()
+                said = "".join(piece.text for piece in capital(self._for_here().pieces(value))).strip()
                 raw = raw.replace(f'{name}="{escape(value)}"', f'{name}="{escape(said)}"')
         return raw
 

@@ -23,10 +23,14 @@ FOLDER = PO / "screens"
 
 @dataclass(frozen=True)
 class Words:
-    """`messages` are texts with holes; `names` are found inside of texts too (indicators, places, departments)."""
+    """`messages` are texts with holes; `names` are found inside of texts too (indicators, places, departments).
+
+    `brief`: units are written short.
+    """
 
     messages: Mapping[str, str]
     names: Mapping[str, str]
+    brief: bool = False
 
 
 @cache

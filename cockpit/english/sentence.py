@@ -26,7 +26,7 @@ _FIGURE = r"(?:[+\-−±≥≤<>]\s?)?(?<![A-Za-z])[A-Za-z_]*[\d][\w\-.,:/+]*(?<
 _PLAIN = re.compile(f"{MOMENT}|{_FIGURE}", re.ASCII)
 #: Where a text is taken apart, the strongest first.
 _SEPARATORS = ("。", "！", "？", "；", " · ", "——", "：", "（", "）", "《", "》", "，", "、",
-               " ", "/", "→", "·", "　", "~", "～", "\n", "+", "×", "÷")  # fmt: skip
+               " ", "/", "|", "→", "·", "　", "~", "～", "\n", "+", "×", "÷")  # fmt: skip
 _WRITTEN = {
     "。": ". ", "！": "! ", "？": "? ", "；": "; ", "：": ": ", "，": ", ", "、": ", ", "（": " (", "）": ") ", "《": "“",
     "》": "” ", "——": " — ", "　": " ", "～": "–", "/": " / ", "→": " → ", "+": " + ", "×": " × ", "÷": " ÷ ",
@@ -52,14 +52,15 @@ class Figure(str):
 
 
 class Translator:
-    """Puts texts into English by the words it is given."""
+    """Puts texts into English by the words it is given; `wall` is the one that does it for walls."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, wall: Translator | None = None) -> None:
+        self.wall, self.units = wall or self, units(words.brief)
         # A sentence in the middle of a text has lost its stop when it is looked up.
         halted = {key.removesuffix("。"): told.removesuffix(".") for key, told in words.messages.items()}
         self._messages, self._names = {**halted, **words.messages}, words.names
         longest = sorted((name for name in words.names if len(name) > 1), key=len, reverse=True)
-        symbols = "|".join(re.escape(symbol) for symbol in sorted(units(), key=len, reverse=True))
+        symbols = "|".join(re.escape(symbol) for symbol in sorted(self.units, key=len, reverse=True))
         names = "|".join(map(re.escape, longest)) or "(?!)"
         amount = rf"(?P<amount>[+\-−±]?\d[\d,]*(?:\.\d+)?)\s?(?P<unit>{symbols})(?![\u3400-\u9fff\w²])"
         self._rich = re.compile(
@@ -99,8 +100,8 @@ class Translator:
         found = self._messages.get(text) or self._names.get(text)
         if found:
             return found
-        if text in units():
-            return units()[text].name
+        if text in self.units:
+            return self.units[text].name
         plain: list[str] = []
         key = _PLAIN.sub(lambda match: _kept(plain, _said(match[0])), text)
         if plain and key in self._messages:
@@ -146,7 +147,7 @@ class Translator:
         if match["name"]:
             return self._names[match["name"]]
         if match["amount"]:
-            return units()[match["unit"]].behind(match["amount"])
+            return self.units[match["unit"]].behind(match["amount"])
         return _said(match[0])
 
     def _clauses(self, form: str, tokens: list[tuple[str, str]], separators: tuple[str, ...]) -> Iterator[Piece]:

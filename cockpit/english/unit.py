@@ -28,15 +28,16 @@ class EnglishUnit:
 
 
 class _Units(Declaration):
-    """Unit names by symbol: plain ones `symbol: name` or `symbol: one|many`, and those that carry a scale."""
+    """Unit names by symbol: plain ones `symbol: name` or `symbol: one|many`, those that carry a scale, and short ones."""
 
     plain: dict[str, str]
     scaled: dict[str, str]
+    brief: dict[str, str]
 
 
 @cache
-def units() -> dict[str, EnglishUnit]:
-    """Every unit by its Chinese symbol.
+def units(brief: bool = False) -> dict[str, EnglishUnit]:
+    """Every unit by its Chinese symbol; `brief` as walls write them.
 
     Raises:
         CatalogError: the file is not as it should be.
@@ -45,9 +46,14 @@ def units() -> dict[str, EnglishUnit]:
     told = Document(FILE).model(_Units, faults)
     refuse(str(FILE), faults)
     assert told is not None
-    return {symbol: _plain(name) for symbol, name in told.plain.items()} | {
-        symbol: EnglishUnit(name, f" × {name}", f" × {name}") for symbol, name in told.scaled.items()
+    short = told.brief if brief else {}
+    return {symbol: _plain(short.get(symbol, name)) for symbol, name in told.plain.items()} | {
+        symbol: _scaled(short.get(symbol, name)) for symbol, name in told.scaled.items()
     }
+
+
+def _scaled(name: str) -> EnglishUnit:
+    return EnglishUnit(name, f" × {name}", f" × {name}")
 
 
 def _plain(name: str) -> EnglishUnit:

@@ -8,6 +8,8 @@ from metrics.english import load_english
 
 #: Names that are found inside of texts: departments, places.
 NAMES = PO / "names"
+#: What walls say in fewer words: messages, names, and units (units.yaml, `brief`).
+BRIEF, BRIEF_NAMES = PO / "wall", PO / "wall-names"
 
 
 def words(catalog: Catalog) -> Words:
@@ -18,3 +20,13 @@ def words(catalog: Catalog) -> Words:
     """
     english = load_english(catalog)
     return Words({**english.texts, **messages()}, {**english.names, **messages(NAMES)})
+
+
+def wall_words(catalog: Catalog) -> Words:
+    """The same in the fewest words that keep their meaning: a wall is read from five metres.
+
+    Raises:
+        CatalogError: as `words`.
+    """
+    own, short = words(catalog), load_english(catalog).short
+    return Words({**own.messages, **messages(BRIEF)}, {**own.names, **short, **messages(BRIEF_NAMES)}, brief=True)

@@ -166,7 +166,7 @@ def _row(
         "status": "revised" if restated else STATUS[row["quality"]],
         "quality": row["quality"],
         "vintage": vintage.isoformat(),
-        "note": _publisher(row) + (";发布日为推定" if guessed else ""),
+        "note": _publisher(row) + ("；发布日为推定" if guessed else ""),
     }
 
 

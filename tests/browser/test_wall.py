@@ -33,6 +33,20 @@ def test_a_wall_is_whole_readable_and_off_the_joints(reading, size, screen):
             assert [r.text for r in found if r.left < width * joint < r.right] == []
 
 
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("size", ["wall", "4k", "two", "three", "standing"])
+def test_no_title_of_an_english_wall_is_cut_or_written_over(reading, size, screen):
+    with reading(size) as reader:
+        page = reader.open(f"/wall/{screen}?lang=en")
+        page.wait_for_selector("#wall-clock:not(:empty)")
+        found = runs(page)
+        assert len(found) > 80
+        assert [(r.text, r.cut) for r in found if r.cut] == []
+        assert overlaps(found) == []
+        for joint in JOINTS.get(size, ()):
+            assert [r.text for r in found if r.left < SIZES[size][0] * joint < r.right] == []
+
+
 @pytest.mark.parametrize("size", ["wall", "two", "three", "standing"])
 def test_headlines_are_large_few_and_circles_are_round(reading, size):
     with reading(size) as reader:

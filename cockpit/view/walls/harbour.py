@@ -21,6 +21,8 @@ from metrics.region import COUNTIES
 _STATES = {1: "anchored", 5: "moored"}
 #: Overall score of the sea weather office's forecast (4 best) → class of the anchorage's ring.
 _WEATHER = {4: "fit", 3: "fit", 2: "care", 1: "unfit"}
+#: The side of a square of sea in which vessels under way are counted together (drawing units).
+_SQUARE = 80.0
 #: Anchorages with so many vessels waiting are named on the map.
 _NAMED = 3
 
@@ -37,8 +39,11 @@ def layer(context: PageContext) -> Layer:
     if newest is not None and not len(live):
         late = ribbon((context.now - newest.to_pydatetime()).total_seconds() / 3600, "船位最近态（AIS）")
     fresh = f"有效船位 {len(live)} 艘，{len(positions) - len(live)} 艘超过 {STALE_MINUTES} 分钟不计"
-    marks = [*_vessels(positions), *_berths(context), *_rings(anchorages)]
-    legend = (("key-moored", "靠泊"), ("key-ring", "锚泊"), ("key-vessel", "在航"), ("key-stale", "船位陈旧"))
+    marks = [*_crowds(live), *_vessels(positions), *_berths(context), *_rings(anchorages)]
+    legend = (
+        ("key-moored", "靠泊"), ("key-ring", "锚泊"), ("key-vessel", "在航"), ("key-crowd", "在航密集处"),
+        ("key-stale", "船位陈旧"),
+    )  # fmt: skip
     return Layer(
         fresh,
         "plain",
@@ -58,6 +63,15 @@ def _positions(context: PageContext) -> pd.DataFrame:
     places = [project(float(lon), float(lat)) for lon, lat in zip(frame["lon"], frame["lat"], strict=True)]
     age = (pd.Timestamp(context.now) - frame["ts"]).dt.total_seconds() / 60
     return frame.assign(x=[x for x, _ in places], y=[y for _, y in places], live=age <= STALE_MINUTES)
+
+
+def _crowds(live: pd.DataFrame) -> list[Any]:
+    """Where vessels under way crowd, as a wall shows it from afar: per square of the sea a disc that grows with them."""
+    sailing = live[~live["nav_status"].isin(list(_STATES))]
+    squares = sailing.groupby([sailing["x"] // _SQUARE, sailing["y"] // _SQUARE])[["x", "y"]].agg(["mean", "size"])
+    crowds = [(own["x", "mean"], own["y", "mean"], own["x", "size"]) for _, own in squares.iterrows()]
+    most = max((count for _, _, count in crowds), default=0)
+    return [circle(x, y, count, most, "wall-crowd", _SQUARE / 2) for x, y, count in crowds if count > 1]
 
 
 def _vessels(positions: pd.DataFrame) -> list[Any]:

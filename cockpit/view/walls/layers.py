@@ -18,6 +18,7 @@ from cockpit.view.panels.scope import in_region
 from cockpit.view.tile import number
 from cockpit.view.walls import harbour
 from cockpit.view.walls.atlas import Layer, circle
+from metrics.format import show_with_unit
 from metrics.reading import Reading
 from metrics.region import COUNTIES
 
@@ -61,7 +62,9 @@ def growth(context: PageContext) -> Layer:
         code: [number(r), html.I(r.growth.text.removeprefix("同比 ") if r.growth else "")] for code, r in own.items()
     }
     words = ("下降", "≤3%", "≤6%", "≤9%", ">9%")
-    legend = [*((f"rate-step-{n}", text) for n, text in enumerate(words)), ("wall-total-key", "产值")]
+    size = max(own.values(), key=lambda r: r.value or 0.0, default=None)
+    key = f"产值，最大 {show_with_unit(size.value, size.indicator.unit)}" if size else "产值"
+    legend = [*((f"rate-step-{n}", text) for n, text in enumerate(words)), ("wall-total-key", key)]
     steps = {code: sum(rate > limit for limit in limits) for code, rate in rates.items()}
     return Layer("总产值同比", "rate", steps, captions, marks, legend=legend)
 

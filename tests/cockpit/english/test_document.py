@@ -62,3 +62,15 @@ def test_a_fact_under_a_term_of_data_is_data():
     told = Page(TRANSLATOR).english("<dl><div><dt>姓名</dt><dd>甲</dd></div><div><dt>名称</dt><dd>乙</dd></div></dl>")
     assert '<dd><span lang="zh-CN">甲</span></dd>' in told
     assert '<dd><span lang="zh-CN" data-untranslated="">乙</span></dd>' in told
+
+
+def test_a_wall_says_it_in_fewer_words_and_nothing_else_does():
+    wall = Translator(Words({"不利": "worse"}, {"市委办": "Party Committee Office"}, brief=True))
+    own = Translator(Words({"不利": "unfavourable"}, {"市委办": "Party Committee General Office"}), wall)
+    inside = "<b>市委办</b><i>不利</i><span>2.6 个百分点</span>"
+    assert Page(own).english(f"<p>{inside}</p>") == (
+        "<p><b>Party Committee General Office</b><i> unfavourable</i><span> 2.6 percentage points</span></p>"
+    )
+    assert Page(own).english(f'<p class="wall-line">{inside}</p>') == (
+        '<p class="wall-line"><b>Party Committee Office</b><i> worse</i><span> 2.6 pp</span></p>'
+    )
