@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import dash_svg as svg
 
 from cockpit.view.attributes import attributes
-from cockpit.view.geometry import HEIGHT, WIDTH, Shape, counties, mainland
+from cockpit.view.geometry import HEIGHT, WIDTH, Shape, counties, mainland_in_view
 from metrics.light import light
 
 #: Where each county's label stands: beside its islands, on open sea, so that no island is covered.
@@ -20,7 +20,7 @@ def archipelago(
     """The four counties in the shade of their step (cockpit.view.county_lights), with their lights counted."""
     return svg.Svg(
         [
-            svg.Path(d=mainland(), className="map-mainland"),
+            svg.Path(d=mainland_in_view(), className="map-mainland"),
             *[_county(shape, steps.get(shape.code), shape.code == chosen) for shape in counties()],
             *[_label(shape, counts.get(shape.code, {})) for shape in counties()],
         ],
@@ -35,7 +35,7 @@ def archipelago(
 def silhouette() -> svg.Svg:
     """The archipelago without names and numbers, as a ground behind a page about people; it says nothing."""
     return svg.Svg(
-        [svg.Path(d=mainland(), className="map-mainland"),
+        [svg.Path(d=mainland_in_view(), className="map-mainland"),
          *[svg.Path(d=shape.path, className="map-county") for shape in counties()]],
         viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", className="plain-sea", preserveAspectRatio="xMidYMid slice",
         **attributes({"aria-hidden": "true"}),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -20,6 +20,8 @@ WIDTH = 1000.0
 _SHRINK = math.cos(math.radians((SOUTH + NORTH) / 2))
 _SCALE = WIDTH / ((EAST - WEST) * _SHRINK)
 HEIGHT = round((NORTH - SOUTH) * _SCALE, 1)
+#: How far outside of the frame a drawn-in line runs, out of sight.
+BEYOND = 12.0
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,19 @@ def mainland() -> str:
 
 
 @lru_cache(maxsize=1)
+def mainland_in_view() -> str:
+    """`mainland` for a drawing as high as its frame: what lies above or below is drawn in to just outside of it.
+
+    To the sides nothing is: a wide panel shows what lies there.
+    """
+    return "".join(_path(feature["geometry"], 10, _drawn_in) for feature in _features("context_land.geojson"))
+
+
+def _drawn_in(x: float, y: float) -> tuple[float, float]:
+    return x, min(max(y, -BEYOND), HEIGHT + BEYOND)
+
+
+@lru_cache(maxsize=1)
 def towns() -> dict[str, tuple[float, float]]:
     """Town code → label point; five of the 36 towns have none."""
     return {
@@ -76,20 +91,35 @@ def _features(name: str) -> list[dict[str, Any]]:
     return list(json.loads((GEO / name).read_text(encoding="utf-8"))["features"])
 
 
-def _path(geometry: dict[str, Any], step: int = 5) -> str:
-    """Rings as one path; `step` is the grid its points stand on, in tenths of a drawing unit."""
+def _as_is(x: float, y: float) -> tuple[float, float]:
+    return x, y
+
+
+def _path(geometry: dict[str, Any], step: int = 5, moved: Callable[[float, float], tuple[float, float]] = _as_is) -> str:
+    """Rings as one path; `step` is the grid its points stand on, in tenths of a drawing unit; `moved` puts them there."""
     polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-    return "".join(_ring(ring, step) for polygon in polygons for ring in polygon)
+    projected = ([moved(*project(*place[:2])) for place in ring] for polygon in polygons for ring in polygon)
+    return "".join(_ring(ring, step) for ring in projected)
 
 
-def _ring(ring: list[list[float]], step: int) -> str:
+def _ring(ring: list[tuple[float, float]], step: int) -> str:
     """A ring by its steps from point to point: the map is most of what a page with a map weighs."""
-    points = list(_steps((project(*position[:2]) for position in ring), step))
+    points = _turns(_steps(iter(ring), step))
     if len(points) < 3:
         return ""
     (x, y), *_ = points
     steps = [f"{_tenths(b[0] - a[0])} {_tenths(b[1] - a[1])}" for a, b in pairwise(points)]
     return f"M{_tenths(x)} {_tenths(y)}l" + " ".join(steps).replace(" -", "-") + "z"
+
+
+def _turns(points: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Points without those in the middle of a level or an upright line."""
+    turns: list[tuple[int, int]] = []
+    for here in points:
+        if len(turns) > 1 and any(turns[-2][axis] == turns[-1][axis] == here[axis] for axis in (0, 1)):
+            turns.pop()
+        turns.append(here)
+    return turns
 
 
 def _tenths(value: int) -> str:

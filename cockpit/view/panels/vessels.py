@@ -15,7 +15,7 @@ from cockpit.view.chart import bars, chart, figure
 from cockpit.view.context import PageContext
 from cockpit.view.entities.names import names_of
 from cockpit.view.figure_files import with_files
-from cockpit.view.geometry import HEIGHT, WIDTH, counties, mainland, project
+from cockpit.view.geometry import HEIGHT, WIDTH, counties, mainland_in_view, project
 from cockpit.view.panel import Panel
 from cockpit.view.panels.scope import as_of, in_period, in_region
 from metrics import timeline as call_timeline
@@ -66,7 +66,7 @@ def _map(frame: pd.DataFrame, words: str) -> svg.Svg:
     ]
     marks = [_vessels(str(kind), group) for kind, group in frame.groupby(pd.Series(kinds, index=frame.index))]
     return svg.Svg(
-        [svg.Path(d=mainland(), className="map-mainland"), *land, *marks],
+        [svg.Path(d=mainland_in_view(), className="map-mainland"), *land, *marks],
         viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", className="map", role="img",
         **attributes({"aria-label": words, "data-map": "vessels", "data-ready": "1"}),
     )  # fmt: skip
