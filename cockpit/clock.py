@@ -17,6 +17,11 @@ def beijing_time(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, BEIJING).replace(tzinfo=None)
 
 
+def start_of_day(moment: datetime) -> datetime:
+    """Midnight before a moment: what is planned for a day is not late before that day is over."""
+    return datetime(moment.year, moment.month, moment.day)
+
+
 def ten_minutes(now: datetime) -> str:
     """The ten minutes a moment lies in: lights and delays follow the clock, and a vessel's position is old after thirty.
 

@@ -12,7 +12,7 @@ from metrics import unit
 from metrics.declaration import Document, documents, refuse
 from metrics.derivation import derivation_faults
 from metrics.engines import ENGINES
-from metrics.formula import Condition, Measure
+from metrics.formula import MOMENTS, Condition, Measure
 from metrics.formula_unit import unit_faults
 from metrics.model import Domain, DomainCode, Indicator, System
 from metrics.records import Record
@@ -198,8 +198,8 @@ def _columns(measure: Measure) -> Iterator[str]:
     yield from (
         name for name in (measure.period_by, measure.until, measure.minus_by, measure.opened, *measure.by) if name
     )
-    yield from (n for term in measure.terms for n in (term.column, term.end) if n and n != "@as_of")
+    yield from (n for term in measure.terms for n in (term.column, term.end) if n and n not in MOMENTS)
     for condition in conditions:
         yield condition.column
-        if condition.other and condition.other != "@as_of":
+        if condition.other and condition.other not in MOMENTS:
             yield condition.other

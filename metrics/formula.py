@@ -10,7 +10,10 @@ from metrics.declaration import Declaration
 
 
 class Condition(Declaration):
-    """`column op value`, or `column op other` where `other` is a column or @as_of.
+    """`column op value`, or `column op other` where `other` is a column, @as_of or @as_of_day.
+
+    @as_of is to when the rows reach; @as_of_day is the start of that day, against which a date without a time is held:
+    what is planned for today is not late before the day is over. Only where all rows are looked at (at: now).
 
     within: the time in `column` is at most `value` seconds after the time in `other`.
     """
@@ -21,11 +24,15 @@ class Condition(Declaration):
     other: str | None = None
 
 
+#: What stands for the time of measuring.
+MOMENTS = frozenset({"@as_of", "@as_of_day"})
+
+
 class Term(Declaration):
     """One aggregate over the rows of a record, in the base unit of what is aggregated.
 
     count: rows; count_distinct: distinct `column`; sum: Σ column; count_items: items of a comma list in column;
-    seconds: Σ (end − column) where both stand, `end` a column or @as_of;
+    seconds: Σ (end − column) where both stand, `end` a column, @as_of or @as_of_day;
     workdays: Σ working days after the day of column up to and with the day of end, by the adjusted holidays (S15);
     quantile: the `q` share of the rows lies at or below it (linear between two rows, as percentile_cont of SQL:2003);
         of column, or of the durations column → end. It has no parts: it is never put together from places or periods.

@@ -6,7 +6,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from metrics.formula import Condition
+from cockpit.clock import start_of_day
+from metrics.formula import MOMENTS, Condition
 
 
 def holds(condition: Condition, view: sa.FromClause, as_of: datetime) -> sa.ColumnElement[bool]:
@@ -33,9 +34,14 @@ def holds(condition: Condition, view: sa.FromClause, as_of: datetime) -> sa.Colu
     return operators[condition.op](other)
 
 
+def moment(name: str, as_of: datetime) -> sa.ColumnElement[datetime]:
+    """What @as_of or @as_of_day stands for."""
+    return sa.literal(as_of if name == "@as_of" else start_of_day(as_of), sa.DateTime)
+
+
 def _operand(condition: Condition, view: sa.FromClause, as_of: datetime) -> object:
-    if condition.other == "@as_of":
-        return sa.literal(as_of, sa.DateTime)
+    if condition.other in MOMENTS:
+        return moment(condition.other, as_of)
     if condition.other:
         return view.c[condition.other]
     return condition.value

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from cockpit.errors import QueryError
 from cockpit.store.condition import holds
 from cockpit.store.measure import Compiler
-from metrics.formula import Term
+from metrics.formula import MOMENTS, Term
 from metrics.model import Indicator
 from metrics.records import Record
 from metrics.region import CITY
@@ -65,7 +65,7 @@ def making(indicator: Indicator, record: Record, view: sa.FromClause, as_of: dat
         conditions += [holds(condition, view, as_of) for condition in measure.where]
     if term.column:
         conditions.append(view.c[term.column].is_not(None))
-    if term.end and term.end != "@as_of":
+    if term.end and term.end not in MOMENTS:
         conditions.append(view.c[term.end].is_not(None))
     rows = sa.select(*view.c).select_from(source).where(*conditions)
     amount = sa.select(compiler.aggregate(term).label("amount")).select_from(source).where(*conditions)

@@ -11,10 +11,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from cockpit.store.condition import holds
+from cockpit.store.condition import holds, moment
 from cockpit.store.tables import Tables
 from cockpit.store.working_days import working_days
-from metrics.formula import Measure, Term
+from metrics.formula import MOMENTS, Measure, Term
 from metrics.formula_unit import factor
 from metrics.model import Indicator
 from metrics.observation import COLUMNS
@@ -163,7 +163,7 @@ class Compiler:
 
     def _amount(self, term: Term, column: sa.ColumnElement) -> sa.ColumnElement[float]:
         if term.end is not None:
-            end: Any = sa.literal(self.as_of, sa.DateTime) if term.end == "@as_of" else self.view.c[term.end or ""]
+            end: Any = moment(term.end, self.as_of) if term.end in MOMENTS else self.view.c[term.end]
             if term.aggregate == "workdays":
                 return working_days(column, end)
             return sa.cast(sa.extract("epoch", end - sa.cast(column, sa.DateTime)), sa.Float)

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from cockpit.store.measure import DAYS_KEPT, measurements
 from cockpit.store.tables import Tables, view_statement
-from metrics.formula import Measure
+from metrics.formula import MOMENTS, Measure
 from metrics.model import Indicator
 from metrics.observation import COLUMNS
 from metrics.records import Record
@@ -35,7 +35,7 @@ class Before:
 
 def keeps_cells(measure: Measure) -> bool:
     """Whether a changed row changes only the cells it lies in: sums since January and states of now do not."""
-    ages = any(term.end == "@as_of" for term in measure.terms)
+    ages = any(term.end in MOMENTS for term in measure.terms)
     return measure.at == "event" and measure.accumulate == "none" and not ages
 
 

@@ -14,6 +14,7 @@ from cockpit.moment import day
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
 from cockpit.view.control import field, hidden_fields, select
+from cockpit.view.panels.tasks import is_late
 from cockpit.view.series_marks import Mark
 from cockpit.view.table import table
 from metrics.model import Indicator
@@ -124,8 +125,7 @@ def _tasks(context: PageContext, indicator: Indicator) -> list[Any]:
     frame = context.reader.select(
         sa.select(task.c.task_id, task.c.title, sa.func.min(node.c.plan_end).label("since"))
         .select_from(task.join(node, task.c.task_id == node.c.task_id))
-        .where(task.c.status == "open", task.c.lead_org.in_(codes), node.c.actual_end.is_(None))
-        .where(node.c.plan_end < context.now).group_by(task.c.task_id, task.c.title).order_by(sa.text("since"))
+        .where(is_late(task, node, context.now), task.c.lead_org.in_(codes)).group_by(task.c.task_id, task.c.title).order_by(sa.text("since"))
     )  # fmt: skip
     if frame.empty:
         return []

@@ -12,6 +12,8 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
+from cockpit.clock import BEIJING
+
 
 class DropFolder:
     """Writes each file under another name first, renames it, and dates it to the day of the delivery."""
@@ -49,6 +51,6 @@ class DropFolder:
         return self._folder / f".{name}.part"
 
     def _finish(self, part: Path, name: str) -> None:
-        seconds = self._moment.timestamp()
+        seconds = self._moment.replace(tzinfo=BEIJING).timestamp()  # wherever the machine stands
         os.utime(part, (seconds, seconds))
         os.replace(part, self._folder / name)

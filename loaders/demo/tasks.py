@@ -63,11 +63,11 @@ def tasks(now: np.datetime64) -> Tasks:
         "weight": rng.choice([1.0, 1.5, 2.0], COUNT),
     }
     frame = pd.DataFrame({name: values.astype(str) for name, values in columns.items()})
-    return Tasks(frame, _nodes(columns, start, end, real, today, rng))
+    return Tasks(frame, _nodes(columns, start, end, real, now, rng))
 
 
 def _nodes(
-    task: dict[str, Array], start: Array, end: Array, real: Array, today: np.datetime64, rng: np.random.Generator
+    task: dict[str, Array], start: Array, end: Array, real: Array, now: np.datetime64, rng: np.random.Generator
 ) -> Rows:
     count = len(STEPS)
     row, step = np.repeat(np.arange(COUNT), count), np.tile(np.arange(count), COUNT)
@@ -75,7 +75,7 @@ def _nodes(
     planned = start[row] + np.rint((end - start).astype(int)[row] * share).astype("m8[D]")
     slack = rng.integers(-18, 4, len(row)) + np.where(rng.random(len(row)) < 0.07, 25, 0)
     done = start[row] + np.rint((real - start).astype(int)[row] * share + slack * (share < 1)).astype("m8[D]")
-    finished = (done <= today) & np.isin(task["status"][row], ["open", "closed"])
+    finished = (done <= now.astype("M8[D]")) & np.isin(task["status"][row], ["open", "closed"])
     columns: dict[str, Array] = {
         "task_id": task["task_id"][row],
         "node_no": step + 1,
@@ -84,10 +84,10 @@ def _nodes(
         "plan_end": planned,
         "actual_end": np.where(finished, done, np.datetime64("NaT")),
         "deliverable": np.full(len(row), "演示成果材料"),
-        "status": np.where(finished, "closed", "open"),
+        "status": np.where(finished, "closed", np.where(task["status"][row] == "suspended", "suspended", "open")),
     }
     changed = np.where(finished, done, start[row]).astype("M8[s]") + np.timedelta64(16, "h")
-    return Rows(columns, np.minimum(changed, today.astype("M8[s]")))
+    return Rows(columns, np.minimum(changed, now.astype("M8[s]")))
 
 
 def order_rows(now: np.datetime64, workdays: Workdays) -> Rows:

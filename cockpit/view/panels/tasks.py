@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pandas as pd
 import sqlalchemy as sa
 from dash import html
 
+from cockpit.clock import start_of_day
 from cockpit.moment import day
 from cockpit.view.chart import chart, figure
 from cockpit.view.context import PageContext
@@ -14,6 +17,14 @@ from cockpit.view.panels.scope import as_of
 from cockpit.view.table import table
 
 SHOWN = 12
+
+
+def is_late(task: sa.FromClause, node: sa.FromClause, now: datetime) -> sa.ColumnElement[bool]:
+    """Steps of open tasks whose planned day is over: as indicator task.overdue counts their tasks."""
+    return sa.and_(
+        task.c.status == "open", node.c.status == "open", node.c.actual_end.is_(None),
+        node.c.plan_end < start_of_day(now),
+    )  # fmt: skip
 
 
 def progress(context: PageContext) -> Panel | None:
@@ -26,7 +37,7 @@ def progress(context: PageContext) -> Panel | None:
             sa.func.count().label("nodes"), sa.func.min(node.c.plan_end).label("since"),
         )
         .select_from(task.join(node, task.c.task_id == node.c.task_id).outerjoin(org, task.c.lead_org == org.c.org_code))
-        .where(task.c.status == "open", node.c.actual_end.is_(None), node.c.plan_end < context.now)
+        .where(is_late(task, node, context.now))
         .group_by(*[sa.text(str(n)) for n in range(1, 7)]).order_by(sa.text("since"))
     )  # fmt: skip
     frame = context.reader.select(late)

@@ -12,6 +12,7 @@ from cockpit.view.context import PageContext
 from cockpit.view.light import light_counts
 from cockpit.view.panels.appraisal import scores
 from cockpit.view.panels.scope import as_of
+from cockpit.view.panels.tasks import is_late
 from cockpit.view.walls.core import Core, row
 from cockpit.view.walls.core_port import _day
 from metrics.codebook import named
@@ -66,7 +67,7 @@ def tasks(context: PageContext) -> Core | None:
     frame = context.reader.select(
         sa.select(task.c.title, org.c.org_name, sa.func.count().label("nodes"), sa.func.min(node.c.plan_end).label("since"))
         .select_from(task.join(node, task.c.task_id == node.c.task_id).outerjoin(org, task.c.lead_org == org.c.org_code))
-        .where(task.c.status == "open", node.c.actual_end.is_(None), node.c.plan_end < pd.Timestamp(context.now.date()).to_pydatetime())
+        .where(is_late(task, node, context.now))
         .group_by(*[sa.text(str(n)) for n in (1, 2)]).order_by(sa.text("since"))
     )  # fmt: skip
     when, demo = as_of(context, "task_main")

@@ -95,6 +95,9 @@ def found(connection, measure: Measure, frame: pd.DataFrame) -> pd.DataFrame:
 # The oracle: written from the words of metrics.model, one row and one group at a time, no SQL.
 
 
+MOMENTS = {"@as_of": AS_OF, "@as_of_day": AS_OF.normalize()}
+
+
 def stands(row: pd.Series, condition: Condition) -> bool:
     value = row[condition.column]
     missing = pd.isna(value)
@@ -102,7 +105,7 @@ def stands(row: pd.Series, condition: Condition) -> bool:
         return missing == (condition.op == "is_null")
     if condition.op == "in":
         return not missing and value in condition.value
-    other = AS_OF if condition.other == "@as_of" else row[condition.other] if condition.other else condition.value
+    other = MOMENTS.get(condition.other) or (row[condition.other] if condition.other else condition.value)
     unknown = pd.isna(other)
     if condition.op == "!=":
         return missing != unknown or (not missing and value != other)
@@ -122,7 +125,7 @@ def amount(row: pd.Series, term: Term) -> float | None:
     if term.aggregate == "count_items":
         return len(value.split(","))
     if term.end:
-        end = AS_OF if term.end == "@as_of" else row[term.end]
+        end = MOMENTS.get(term.end) or row[term.end]
         if term.aggregate == "workdays" and not pd.isna(end):
             return float(workdays_between(pd.Series([value]), pd.Series([end])).iloc[0])
         return None if pd.isna(end) else (end - value).total_seconds()
@@ -270,6 +273,10 @@ CASES = {
     "items of a list": {"period_by": "begun", "numerator": {"aggregate": "count_items", "column": "items"}},
     "months as text": {"period_by": "month", "grains": ["M", "A"], "numerator": {"aggregate": "sum", "column": "amount"}},
     "years as text": {"period_by": "year", "grains": ["A"], "numerator": COUNT, "denominator": COUNT | {"where": [where("flag", ">", 0)]}},
+    "days late when the day is over": {
+        "at": "now", "where": [where("due", "<", other="@as_of_day")],
+        "numerator": {"aggregate": "seconds", "column": "due", "end": "@as_of_day"}, "denominator": COUNT,
+    },
     "state of now": {
         "at": "now", "where": [where("ended", "is_null")], "by": ["kind"],
         "numerator": COUNT | {"where": [where("due", "<", other="@as_of")]},
