@@ -32,7 +32,7 @@ TOKENS: dict[str, tuple[str, str, str]] = {
     "warn-orange": ("#b5520a", "#ff9d4d", "#ffa45c"),
     "warn-red": ("#a3123f", "#ff6b9a", "#ff7ba5"),
     "series-1": ("#0b6a9c", "#52b6ea", "#58c4f6"),
-    "series-2": ("#b0662a", "#e2a56f", "#f0b480"),
+    "series-2": ("#a86026", "#e2a56f", "#f0b480"),
     "series-3": ("#5b4b9a", "#a99be6", "#b8acf0"),
     "series-4": ("#23806f", "#5cc2ae", "#6ad4bf"),
     "series-5": ("#7a8794", "#9aa8b5", "#a3b7c7"),
