@@ -22,6 +22,8 @@ _SCALE = WIDTH / ((EAST - WEST) * _SHRINK)
 HEIGHT = round((NORTH - SOUTH) * _SCALE, 1)
 #: How far outside of the frame a drawn-in line runs, out of sight.
 BEYOND = 12.0
+#: Longitude and latitude to a place on the drawing.
+Placing = Callable[[float, float], tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ def mainland_in_view() -> str:
     return "".join(_path(feature["geometry"], 10, _drawn_in) for feature in _features("context_land.geojson"))
 
 
-def _drawn_in(x: float, y: float) -> tuple[float, float]:
+def _drawn_in(longitude: float, latitude: float) -> tuple[float, float]:
+    x, y = project(longitude, latitude)
     return x, min(max(y, -BEYOND), HEIGHT + BEYOND)
 
 
@@ -91,20 +94,15 @@ def _features(name: str) -> list[dict[str, Any]]:
     return list(json.loads((GEO / name).read_text(encoding="utf-8"))["features"])
 
 
-def _as_is(x: float, y: float) -> tuple[float, float]:
-    return x, y
-
-
-def _path(geometry: dict[str, Any], step: int = 5, moved: Callable[[float, float], tuple[float, float]] = _as_is) -> str:
-    """Rings as one path; `step` is the grid its points stand on, in tenths of a drawing unit; `moved` puts them there."""
+def _path(geometry: dict[str, Any], step: int = 5, placed: Placing = project) -> str:
+    """Rings as one path; `step` is the grid its points stand on, in tenths of a drawing unit."""
     polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-    projected = ([moved(*project(*place[:2])) for place in ring] for polygon in polygons for ring in polygon)
-    return "".join(_ring(ring, step) for ring in projected)
+    return "".join(_ring(ring, step, placed) for polygon in polygons for ring in polygon)
 
 
-def _ring(ring: list[tuple[float, float]], step: int) -> str:
+def _ring(ring: list[list[float]], step: int, placed: Placing) -> str:
     """A ring by its steps from point to point: the map is most of what a page with a map weighs."""
-    points = _turns(_steps(iter(ring), step))
+    points = _turns(_steps((placed(*position[:2]) for position in ring), step))
     if len(points) < 3:
         return ""
     (x, y), *_ = points
