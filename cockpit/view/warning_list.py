@@ -26,11 +26,12 @@ def warnings_page(**query: str) -> html.Div:
     context = page_context(query)
     found = red_list(context)
     groups = by_department(found)
-    body: list[Any] = [_heading(context, found, len(groups)), _jumps(groups)]
+    graded_too = _graded(context)
+    body: list[Any] = [_heading(context, found, len(groups)), _jumps(groups, bool(graded_too))]
     body += [_department(context, place, name, told) for place, (name, told) in enumerate(groups.items())]
     if not found:
         body.append(html.P("没有亮红灯或黄灯的指标。", className="state-empty panel"))
-    body += _graded(context)
+    body += graded_too
     return shell(context, "/warnings", [("/", "总览"), ("", "预警")], [html.Div(body, className="warnings")])
 
 
@@ -72,15 +73,15 @@ def _heading(context: PageContext, found: list[Reading], departments: int) -> ht
     )  # fmt: skip
 
 
-def _jumps(groups: dict[str, list[Reading]]) -> html.Nav | None:
-    """Links to the departments of a long page, each with its lights."""
+def _jumps(groups: dict[str, list[Reading]], graded_too: bool) -> html.Nav | None:
+    """Links to the departments of a long page, each with its lights, and to what is judged one by one."""
     links = [
         html.A([name, " ", light_counts(_counts(told))], href=f"#department-{place}")
         for place, (name, told) in enumerate(groups.items())
     ]
-    last = html.A("分级预警", href="#graded")
-    told = attributes({"aria-label": "本页的部门"})
-    return html.Nav([*links, last], className="jumps", **told) if len(links) > 1 else None
+    if graded_too:
+        links.append(html.A("分级预警", href="#graded"))
+    return html.Nav(links, className="jumps", **attributes({"aria-label": "本页的部门"})) if len(links) > 1 else None
 
 
 def _department(context: PageContext, place: int, name: str, readings: list[Reading]) -> html.Section:
