@@ -19,7 +19,8 @@ def plan_gap(drawn: Figure, year: int, unit: str) -> Figure | None:
     plan, this = lines.get(PLAN, {}), lines.get(f"{year}年", {})
     pairs = [(label, value, plan.get(label)) for label, value in this.items()]
     gaps = {label: value - aim for label, value, aim in pairs if value is not None and aim is not None}
-    if len(gaps) < 2 or max(abs(gap) for gap in gaps.values()) > ALIKE * max(aim for aim in plan.values() if aim):
+    most = max((aim for aim in plan.values() if aim), default=0.0)
+    if not most or len(gaps) < 2 or max(map(abs, gaps.values())) > ALIKE * most:
         return None
     values = [gaps.get(label) for label in this]
     return figure([bars(list(this), values, f"比{PLAN}", "this")], unit, xaxis={"type": "category", "tickangle": 0})

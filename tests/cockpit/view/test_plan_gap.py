@@ -21,3 +21,8 @@ def test_lines_that_are_apart_speak_for_themselves():
 
 def test_without_a_plan_there_is_no_gap():
     assert plan_gap(figure([line(MONTHS, [1.0, 2.0, 3.0], "2026年")], "亿吨"), 2026, "亿吨") is None
+
+
+def test_a_plan_of_nothing_has_no_gap():
+    assert plan_gap(lines([0.0, 0.0, 0.0], [0.0, 0.0, 0.0]), 2026, "件") is None
+    assert plan_gap(lines([0.0, 1.0, 1.0], [0.0, 0.0, 0.0]), 2026, "件") is None
