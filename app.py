@@ -32,7 +32,7 @@ from cockpit.companions import companion, give_way
 from cockpit.edition import edition
 from cockpit.english import answer as english
 from cockpit.english import language
-from cockpit.english.words import words
+from cockpit.english.words import wall_words
 from cockpit.errors import CockpitError
 from cockpit.frames import Frames
 from cockpit.logs import log_lines
@@ -96,7 +96,7 @@ def declarations() -> tuple[dict[str, Record], Catalog]:
     catalog = load_catalog(records=records)
     registry.check(catalog)
     screen.check(catalog, set(layers.LAYERS), set(cores.CORES))
-    words(catalog)
+    wall_words(catalog)  # which hold all others
     return records, catalog
 
 
