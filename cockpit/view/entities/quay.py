@@ -16,7 +16,7 @@ from cockpit.view.entities.calls import SHOWN
 DAYS, _STEP = 30, 6
 #: Per cent of the line up to which a date has room on its right.
 _FITS = 84
-_KINDS = {"load": "load", "unload": "unload"}
+_KINDS = frozenset({"load", "unload"})
 
 
 def stays(calls: pd.DataFrame, now: pd.Timestamp) -> tuple[pd.Timestamp, pd.DataFrame]:
@@ -45,7 +45,7 @@ def quay(calls: pd.DataFrame, now: pd.Timestamp) -> html.Figure | None:
 
     bars = [
         svg.Rect(x=f"{at(s):.2f}%", width=f"{at(e) - at(s):.2f}%", y="2", height="20",
-                 className=f"quay-{_KINDS.get(str(purpose), 'other')}")
+                 className=f"quay-{purpose if purpose in _KINDS else 'other'}")
         for s, e, purpose in told.itertuples(index=False)
     ]  # fmt: skip
     days = pd.date_range(since.normalize() + pd.Timedelta(days=1), now, freq=f"{_STEP}D")
