@@ -42,7 +42,7 @@
   function definition(column, place) {
     var number = column.kind === "number";
     return {
-      field: column.field, headerName: column.title, width: narrow() ? Math.min(column.width, !place ? 144 : column.near === 1 ? 90 : column.near ? 114 : 132) : column.width, pinned: place === 0 && !narrow() ? "left" : null, lockPinned: true,
+      field: column.field, headerName: column.title, width: narrow() ? Math.min(column.width, place ? column.narrow || 132 : 118) : column.width, pinned: place === 0 && !narrow() ? "left" : null, lockPinned: true,
       suppressHeaderMenuButton: narrow(), suppressHeaderFilterButton: narrow(), wrapText: narrow() && !place, cellStyle: narrow() && !place ? { lineHeight: 1.35, paddingTop: "5px" } : undefined,
       type: number ? "rightAligned" : undefined, sortable: column.sortable !== false,
       filter: column.sortable === false ? false : number ? "agNumberColumnFilter" : column.kind === "time" ? "agDateColumnFilter" : "agTextColumnFilter",
@@ -105,12 +105,12 @@
       cacheBlockSize: 100, maxBlocksInCache: 12, blockLoadDebounceMillis: 80, maxConcurrentDatasourceRequests: 2,
       localeText: window.cockpitEnglish ? undefined : built.locale, rowHeight: narrow() ? 46 : 32, headerHeight: 36, suppressCellFocus: false, enableCellTextSelection: false, animateRows: false,
       rowSelection: { mode: "multiRow", checkboxes: false, headerCheckbox: false, enableClickSelection: true },
-      theme: built.theme.withParams({
+      theme: built.theme.withParams(Object.assign(narrow() ? { cellHorizontalPadding: 7 } : {}, {
         backgroundColor: "var(--raised)", foregroundColor: "var(--ink)", borderColor: "var(--line)", accentColor: "var(--accent)",
         headerBackgroundColor: "var(--raised)", headerTextColor: "var(--ink-soft)", oddRowBackgroundColor: "transparent", fontFamily: "inherit",
         fontSize: 13, headerFontWeight: 600, wrapperBorder: false, rowHoverColor: "var(--sunken)", selectedRowBackgroundColor: "var(--accent-soft)",
         chromeBackgroundColor: "var(--raised)", menuBackgroundColor: "var(--raised)", inputBackgroundColor: "var(--raised)", spacing: 7,
-      }),
+      })),
     });
     standing.push({ host: host, grid: grid });
     host.classList.add("standing");

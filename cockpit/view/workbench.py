@@ -30,8 +30,9 @@ from metrics.rounding import show_number
 
 #: Rows on screen at once; the file always has all rows stated.
 SCREEN_ROWS = 300
-#: Columns that a phone shows right after the indicator, in this order.
-_NEAR = {"数值": 1, "数据期": 2}
+#: Columns that a phone shows right after the indicator, in this order, and their widths there (pixels): a number never
+#: without its unit, for growth stands among the amounts.
+_NEAR = {"数值": 70, "单位": 46, "数据期": 96}
 
 
 @page("table")
@@ -160,10 +161,12 @@ def _grid_columns(selection: Selection) -> list[dict[str, Any]]:
     """The columns of the grid; where all indicators share a unit the header states it."""
     units = {indicator.unit.symbol for indicator in selection.indicators}
     title = f"数值（{units.pop()}，同比为 %）" if len(units) == 1 else "数值"
-    columns = [
-        {"field": name, "title": title if name == "数值" else name, "kind": kind, "width": width, "near": _NEAR.get(name, 0)}
+    columns: list[dict[str, Any]] = [
+        {"field": name, "title": title if name == "数值" else name, "kind": kind, "width": width}
         for name, (kind, width) in OBSERVED.items()
     ]
+    for place, (name, width) in enumerate(_NEAR.items(), start=1):
+        columns[list(OBSERVED).index(name)] |= {"near": place, "narrow": width}
     columns[0] |= {"link": "/indicator/", "code": "@指标", "region": "@区域"}
     return columns
 
