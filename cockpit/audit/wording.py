@@ -58,13 +58,9 @@ def unchanged(detail: str) -> list[tuple[str, str]]:
 def _flat(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in told.items():
         if isinstance(value, Mapping) and value:
-            yield from ((f"{NAMES.get(name, name)} {NAMES.get(part, part)}", text) for part, text in _inner(value))
+            yield from ((f"{NAMES.get(name, name)} {NAMES.get(part, part)}", _value(inner)) for part, inner in value.items())
         else:
             yield NAMES.get(name, name), _value(value)
-
-
-def _inner(value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    return ((part, _value(inner)) for part, inner in value.items())
 
 
 def _value(value: Any) -> str:
