@@ -17,7 +17,9 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from app import create_app, ingest
+from cockpit.audit.trail import Trail
 from cockpit.export.job import ExportJob
+from cockpit.security.keys import derived, secret_key
 from cockpit.settings import Settings, read_settings
 from cockpit.state.database import open_state
 from loaders.demo.generate import generate
@@ -31,13 +33,19 @@ def clock() -> datetime:
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory) -> Settings:
-    """Settings of a published installation at scale 0.02; read only: who publishes takes `own_installation`."""
+def installation(tmp_path_factory) -> Iterator[Settings]:
+    """Settings of a published installation at scale 0.02; read only: who publishes takes `own_installation`.
+
+    At the end its audit must hold: a test that writes there under another key breaks the pages of all that follow.
+    """
     var = tmp_path_factory.mktemp("installation") / "var"
     if "PYTEST_XDIST_WORKER" in os.environ:
         shutil.copytree(_made_once(tmp_path_factory.getbasetemp().parent), var)
-        return _settings(var)
-    return _made(var)
+        settings = _settings(var)
+    else:
+        settings = _made(var)
+    yield settings
+    Trail(open_state(settings.state_url), derived(secret_key(settings), "audit")).verify()
 
 
 def _made_once(run: Path) -> Path:

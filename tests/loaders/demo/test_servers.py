@@ -33,7 +33,7 @@ def test_the_cockpit_shows_the_same_numbers_whether_the_platform_is_sqlite_or_po
 ):
     own = replace(
         installation, var=tmp_path, store_url=f"duckdb:///{tmp_path / 'store'}", cache_url=f"file://{tmp_path / 'cache'}",
-        platform_url=postgresql,
+        platform_url=postgresql, state_url=f"sqlite:///{tmp_path / 'state.db'}",
     )  # fmt: skip
     generate(sa.create_engine(postgresql), tmp_path / "drop", own.scale, NOW.date(), lambda _: None)
     assert ingest(own, clock) == 0
