@@ -1,10 +1,14 @@
 """What walls say in fewer words is checked before anybody looks at one."""
 
+import re
+
 import pytest
 
 import app
 from cockpit.english import words
+from cockpit.english.sentence import Translator
 from cockpit.errors import CatalogError
+from metrics.catalog import load_catalog
 
 
 def test_a_wrong_message_of_the_walls_is_refused_at_start(tmp_path, monkeypatch):
@@ -14,3 +18,18 @@ def test_a_wrong_message_of_the_walls_is_refused_at_start(tmp_path, monkeypatch)
     monkeypatch.setattr(words, "BRIEF", tmp_path)
     with pytest.raises(CatalogError, match="占位与原文不符"):
         app.declarations()
+
+
+@pytest.mark.parametrize(
+    ("fault", "english"),
+    [
+        ("链在这里断开：被改、被删或被插入", "the chain breaks here; an entry was changed, removed or inserted"),
+        ("末尾缺少条目，应到第 9 条", "entries are missing at the end; the last should be entry 9"),
+    ],
+)
+def test_a_broken_audit_is_told_in_english(fault, english):
+    told = Translator(words.words(load_catalog()))
+    cell = told.pieces(f"审计第 3 条：{fault}")
+    line = told.pieces(f"链条校验：不通过，审计第 3 条：{fault}。保留不少于 180 天。")
+    assert "".join(piece.text for piece in cell) == f"audit entry 3: {english}"
+    assert not any(re.search(r"[\u3400-\u9fff]", piece.text) for piece in line)
