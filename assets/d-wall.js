@@ -65,13 +65,14 @@
   }
   function tellStatus() {
     var place = document.getElementById("wall-status"), words = "";
-    if (misses >= 2) words = window.cockpitSay("与服务器失去联系，显示的是 {} 的内容", hourAndMinute(new Date(lastGood + offset)));
+    if (misses >= 2 && offset === null) words = window.cockpitSay("与服务器失去联系，正在重连"); /* the server never told the time */
+    else if (misses >= 2) words = window.cockpitSay("与服务器失去联系，显示的是 {} 的内容", hourAndMinute(new Date(lastGood + offset)));
     else if (turn.paused) words = window.cockpitSay("已暂停");
     else if (turn.alert) words = window.cockpitSay("刚转红：{}", turn.alert);
     else if (turn.next) words = window.cockpitSay("下一屏：{}", turn.next);
     if (place.textContent !== words) place.textContent = words;
     place.className = misses >= 2 ? "wall-lost" : turn.alert && !turn.paused ? "wall-alert" : turn.next && !turn.paused ? "wall-next" : "";
-    wall.dataset.link = misses >= 2 ? "lost" : "ok";
+    wall.dataset.link = misses >= 2 ? "lost" : offset === null ? "" : "ok";
   }
 
   /* ---- clock: the server's, never the date of the data ---- */

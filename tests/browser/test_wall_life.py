@@ -117,6 +117,19 @@ def test_without_a_network_the_wall_keeps_its_picture_says_since_when_and_comes_
         reader.complaints = [c for c in reader.complaints if "ERR_INTERNET_DISCONNECTED" not in c]
 
 
+def test_a_wall_whose_network_goes_before_the_first_answer_does_not_make_up_a_time(reading):
+    with reading("wall") as reader:
+        reader.page.route("**/api/wall**", lambda route: route.abort())
+        page = reader.open("/wall/city")
+        assert page.get_attribute(".wall", "data-link") in (None, "")
+        page.wait_for_selector(".wall[data-link=lost]", timeout=15_000)
+        assert (page.text_content("#wall-status"), page.text_content("#wall-clock")) == ("与服务器失去联系，正在重连", "")
+        page.unroute("**/api/wall**")
+        page.wait_for_selector(".wall[data-link=ok]", timeout=7_000)
+        assert page.text_content("#wall-status") == ""
+        reader.complaints = [c for c in reader.complaints if "ERR_FAILED" not in c]
+
+
 def test_an_idle_poll_is_small(reading):
     with reading("wall") as reader:
         session = reader.page.context.new_cdp_session(reader.page)

@@ -106,8 +106,9 @@ def test_what_a_command_of_another_process_ends_is_over_within_two_seconds_howev
         time.sleep(0.12)  # some five hundred a minute: more are refused
         row = written.execute(sa.select(WebSession.ended_at).where(WebSession.digest == digest)).scalar()
         ended = time.monotonic() if row is not None and ended is None else ended
+    refused = time.monotonic()  # before the command's own end is waited for
     assert (answered, command.wait()) == (401, 0)
-    assert ended is None or time.monotonic() - ended <= memory.HOLDS + 0.5  # half a second for a busy machine
+    assert ended is None or refused - ended <= memory.HOLDS + 0.5  # half a second for a busy machine
 
 
 def test_an_idle_and_an_old_session_end_though_remembered_and_are_audited(desk):
