@@ -78,6 +78,13 @@ def test_every_indicator_has_department_definition_and_evidence_and_belongs_to_a
         assert indicator.system in catalog.systems, indicator.code
 
 
+def test_a_rule_against_an_average_speaks_of_the_bad_side(catalog):
+    """The commissioner's list says 低于全省平均 of hours of clearance as well, where below is better."""
+    against = [i for i in catalog.indicators.values() if i.warn.type == "benchmark"]
+    assert {i.code for i in against if i.direction == "down"} == {"port.import_hours", "port.export_hours"}
+    assert [i.code for i in against if i.warn.rule.startswith("低于") != (i.direction == "up")] == []
+
+
 def test_every_domain_speaks_through_headlines_of_its_own(catalog):
     for domain in catalog.domains:
         own = {indicator.code for indicator in domain.indicators}
