@@ -28,9 +28,13 @@ class EnglishUnit:
 
 
 class _Units(Declaration):
-    """Unit names by symbol: plain ones `symbol: name` or `symbol: one|many`, those that carry a scale, and short ones."""
+    """Unit names by symbol: plain ones `symbol: name` or `symbol: one|many`, those that carry a scale, and short ones.
+
+    `counted` are measure words: English has none, the title says what is counted; the name heads a column only.
+    """
 
     plain: dict[str, str]
+    counted: dict[str, str]
     scaled: dict[str, str]
     brief: dict[str, str]
 
@@ -47,9 +51,9 @@ def units(brief: bool = False) -> dict[str, EnglishUnit]:
     refuse(str(FILE), faults)
     assert told is not None
     short = told.brief if brief else {}
-    return {symbol: _plain(short.get(symbol, name)) for symbol, name in told.plain.items()} | {
-        symbol: _scaled(short.get(symbol, name)) for symbol, name in told.scaled.items()
-    }
+    plain = {symbol: _plain(short.get(symbol, name)) for symbol, name in told.plain.items()}
+    counted = {symbol: EnglishUnit(name, "", "") for symbol, name in told.counted.items()}
+    return plain | counted | {symbol: _scaled(short.get(symbol, name)) for symbol, name in told.scaled.items()}
 
 
 def _scaled(name: str) -> EnglishUnit:

@@ -27,4 +27,10 @@ def test_a_scale_is_told_as_large_as_it_is(symbol):
 
 
 def test_one_is_singular():
-    assert [units()["件"].behind(numeral) for numeral in ("1", "2", "1,001")] == ["1 case", "2 cases", "1,001 cases"]
+    assert [units()["天"].behind(numeral) for numeral in ("1", "2", "1,001")] == ["1 day", "2 days", "1,001 days"]
+
+
+@pytest.mark.parametrize("symbol", ["件", "家", "人次", "倍", "级"])
+def test_a_measure_word_heads_a_column_and_is_not_said_behind_a_numeral(symbol):
+    told = units()[symbol]
+    assert (told.behind("1,001"), told.name != "") == ("1,001", True)
