@@ -12,6 +12,13 @@ from metrics.reading import Reading
 from metrics.region import region
 
 _NUMERAL = re.compile(r"\d")
+#: What stands beside an arrow decides its word: a rate grows, a count (with its rate in brackets) increases, a difference
+#: rises.
+_ARROWS = (
+    (re.compile(r"(同比|环比)\s*▲\s*"), r"\1增长"), (re.compile(r"(同比|环比)\s*▼\s*"), r"\1下降"),
+    (re.compile(r"\s*▲\s*(?=[^，。▲▼]*（[+-])"), "增加"), (re.compile(r"\s*▼\s*(?=[^，。▲▼]*（[+-])"), "减少"),
+    (re.compile(r"\s*▲\s*"), "上升"), (re.compile(r"\s*▼\s*"), "下降"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,13 @@ def paragraph(sentences: Sequence[Sentence | None]) -> str:
     return "".join(sentence.text for sentence in sentences if sentence is not None)
 
 
+def spoken(text: str) -> str:
+    """Words for arrows, which belong beside a figure and not into a sentence."""
+    for mark, word in _ARROWS:
+        text = mark.sub(word, text)
+    return text
+
+
 def what(reading: Reading) -> Sentence:
     """How much it is, and how it moved against last year."""
     head = {"where": region(reading.region).name, "when": reading.label, "name": reading.indicator.name_zh}
@@ -49,7 +63,7 @@ def what(reading: Reading) -> Sentence:
     head["value"] = show_with_unit(reading.value, reading.indicator.unit, reading.quality)
     if reading.growth is None or not reading.growth.text:
         return say("{where}{when}{name}为{value}。", **head)
-    return say("{where}{when}{name}为{value}，{growth}。", **head, growth=reading.growth.text)
+    return say("{where}{when}{name}为{value}，{growth}。", **head, growth=spoken(reading.growth.text))
 
 
 def judgement(reading: Reading) -> Sentence | None:

@@ -24,7 +24,7 @@ def reading(value, before=None, where="330900", plan=None, **facts):
 
 
 def test_value_growth_and_place_are_told_in_a_clerk_s_order():
-    assert what(reading(6.0e8, 5.8e8)).text == "舟山市2026年1–10月试验指标为6.00亿吨，同比 ▲3.4%。"
+    assert what(reading(6.0e8, 5.8e8)).text == "舟山市2026年1–10月试验指标为6.00亿吨，同比增长3.4%。"
 
 
 def test_without_growth_nothing_is_said_about_it():
