@@ -176,7 +176,7 @@ class Reader:
 
     def remember(self, key: str, make: Callable[[], Value]) -> Value:
         """The value of a key at this snapshot, made once; asked again, this reader need not unpack it again."""
-        name = self._name(key)
+        name = self.name(key)
         if name not in self._near:
             kept = self._cache.get(name)
             if kept is None:
@@ -198,13 +198,14 @@ class Reader:
 
     def kept(self, key: str) -> Any:
         """What was kept under a key at this snapshot, or None."""
-        return self._cache.get(self._name(key))
+        return self._cache.get(self.name(key))
 
     def keep(self, key: str, value: Any) -> None:
         """Keeps a value under a key at this snapshot."""
-        self._cache.set(self._name(key), value)
+        self._cache.set(self.name(key), value)
 
-    def _name(self, key: str) -> str:
+    def name(self, key: str) -> str:
+        """What the cache calls a key of this reader."""
         return f"{self._prefix}-{hashlib.sha256(key.encode()).hexdigest()}"
 
 

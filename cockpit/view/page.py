@@ -17,7 +17,9 @@ from cockpit.application import Cockpit, current_cockpit
 from cockpit.audit.sensitive import note_sensitive
 from cockpit.clock import ten_minutes
 from cockpit.errors import CockpitError
+from cockpit.frames import Reader
 from cockpit.security.doors import pass_page
+from cockpit.single_flight import alone
 from cockpit.view.attributes import attributes
 from cockpit.view.context import TRAVELLING
 from cockpit.view.markup import seal
@@ -70,12 +72,18 @@ def _kept(name: str, layout: Layout, query: dict[str, str], varies: Callable[[di
     reader = current_cockpit().frames.reader()
     made: bytes | None = reader.kept(key)
     if made is None:
-        g.part_failed = False
-        made = _written(layout(**query))
-        if g.part_failed:  # what failed may be there in a moment
-            g.page_may_be_kept = False
-        else:
-            reader.keep(key, made)
+        with alone(reader.name(key)):
+            made = reader.kept(key) or _drawn(reader, key, layout, query)
+    return made
+
+
+def _drawn(reader: Reader, key: str, layout: Layout, query: dict[str, str]) -> bytes:
+    g.part_failed = False
+    made = _written(layout(**query))
+    if g.part_failed:  # what failed may be there in a moment
+        g.page_may_be_kept = False
+    else:
+        reader.keep(key, made)
     return made
 
 

@@ -1,6 +1,7 @@
 """The short way gives what the long way gave, and only to those who asked for the same."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import brotli
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from app import create_app
 from cockpit.application import current_cockpit
 from cockpit.errors import QueryError
+from cockpit.view import domain
 from cockpit.view.swift import PAGES, UPDATE, page_key
 from tests.installation import _settings, clock
 
@@ -71,6 +73,19 @@ def test_a_refused_page_is_asked_for_again(server, monkeypatch):
     told = asked(server, "/ecology", "?region=330903")
     assert "读不到" in refused.text
     assert "读不到" not in brotli.decompress(told.get_data()).decode()
+
+
+def test_a_page_that_four_readers_want_at_once_is_drawn_once(server, monkeypatch):
+    drawn, own = [], domain.page_context
+
+    def counted(*told):
+        drawn.append(told)
+        return own(*told)
+
+    monkeypatch.setattr(domain, "page_context", counted)
+    with ThreadPoolExecutor(4) as readers:
+        answers = list(readers.map(lambda _: asked(server, "/ecology", "?period=2026-03&region=330903"), range(4)))
+    assert (len(drawn), len({answer.get_data() for answer in answers})) == (1, 1)
 
 
 @pytest.mark.parametrize(

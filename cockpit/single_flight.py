@@ -1,0 +1,25 @@
+"""What several threads want made at once is made by one of them; the others wait and find it.
+
+After a publication a hundred readers ask for the same page within a second, and threads of one interpreter gain nothing
+from drawing it side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from weakref import WeakValueDictionary
+
+_guard = Lock()
+#: A key's lock lives as long as somebody makes or waits.
+_flights: WeakValueDictionary[str, Lock] = WeakValueDictionary()
+
+
+@contextmanager
+def alone(key: str) -> Iterator[None]:
+    """The block runs in one thread at a time per key; look again inside whether another has made it meanwhile."""
+    with _guard:
+        flight = _flights.setdefault(key, Lock())
+    with flight:
+        yield
