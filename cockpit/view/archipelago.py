@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import dash_svg as svg
 
@@ -30,6 +31,22 @@ def archipelago(
         preserveAspectRatio="xMidYMid meet",
         **attributes({"aria-label": summary, "data-map": "archipelago", "data-ready": "1"}),
     )
+
+
+def chart_of_places(marks: Sequence[Any], words: str, name: str = "") -> svg.Svg:
+    """The archipelago in one shade with marks upon it; `words` tell the picture, `name` is its `data-map`."""
+    told = {"data-map": name, "data-ready": "1"} if name else {}
+    return svg.Svg(
+        [svg.Path(d=mainland_in_view(), className="map-mainland"),
+         *[svg.Path(d=shape.path, className="map-county") for shape in counties()], *marks],
+        viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", className="map", role="img", **attributes({"aria-label": words} | told),
+    )  # fmt: skip
+
+
+def county_names() -> list[svg.Text]:
+    """The counties' names beside their islands, as marks."""
+    return [svg.Text(shape.name, x=f"{x:g}", y=f"{y:g}", className="map-name")
+            for shape in counties() for x, y in [_PLACES.get(shape.code, shape.label)]]  # fmt: skip
 
 
 def silhouette() -> svg.Svg:

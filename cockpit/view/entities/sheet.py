@@ -52,6 +52,7 @@ class Sheet:
         facts: name and value, told as a list; empty ones are left out.
         parts: what belongs to it, in reading order.
         record: the record it stands in; its as-of and its mark of demonstration are shown.
+        picture: drawn beside the facts.
     """
 
     path: str
@@ -63,6 +64,7 @@ class Sheet:
     parts: Sequence[Part]
     record: str
     source: str
+    picture: Any = None
 
     @property
     def told(self) -> list[Fact]:
@@ -81,7 +83,8 @@ def sheet_page(context: PageContext, sheet: Sheet) -> html.Div:
     )  # fmt: skip
     told = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in sheet.told]
     facts = html.Section(
-        [html.Header(html.H2("基本情况"), className="section-head"), html.Dl(told, className="definition facts"),
+        [html.Header(html.H2("基本情况"), className="section-head"),
+         html.Div([html.Dl(told, className="definition facts"), sheet.picture], className="facts-and-picture"),
          html.Footer(f"数据截至 {when} · 来源：{sheet.source}", className="provenance")],
         className="panel",
     )  # fmt: skip

@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from dash import html
 
 from cockpit.moment import day_and_time
+from cockpit.view.archipelago import chart_of_places
 from cockpit.view.attributes import attributes
 from cockpit.view.chart import bars, chart, figure
 from cockpit.view.context import PageContext
 from cockpit.view.entities.names import names_of
 from cockpit.view.figure_files import with_files
-from cockpit.view.geometry import HEIGHT, WIDTH, counties, mainland_in_view, project
+from cockpit.view.geometry import project
 from cockpit.view.panel import Panel
 from cockpit.view.panels.scope import as_of, in_period, in_region
 from metrics import timeline as call_timeline
@@ -24,7 +25,7 @@ from metrics import timeline as call_timeline
 STALE_MINUTES = 30
 #: Vessels at anchor that can be opened from the panel.
 LINKED = 12
-_STATES = {0: "在航", 1: "锚泊", 2: "失控", 5: "系泊", 7: "捕捞"}
+STATES = {0: "在航", 1: "锚泊", 2: "失控", 5: "系泊", 7: "捕捞"}
 _CLASSES = {"在航": "sailing", "锚泊": "anchored", "系泊": "moored"}
 
 
@@ -36,7 +37,7 @@ def positions(context: PageContext) -> Panel | None:
         return None
     newest = frame["ts"].max()
     frame["age"] = (pd.Timestamp(context.now) - frame["ts"]).dt.total_seconds() / 60
-    frame["state"] = frame["nav_status"].map(_STATES).fillna("其他")
+    frame["state"] = frame["nav_status"].map(STATES).fillna("其他")
     live = frame[frame["age"] <= STALE_MINUTES]
     counts = live["state"].value_counts()
     words = f"有效船位 {len(live)} 艘：" + "、".join(f"{state} {n}" for state, n in counts.items())
@@ -59,27 +60,29 @@ def positions(context: PageContext) -> Panel | None:
 
 
 def _map(frame: pd.DataFrame, words: str) -> svg.Svg:
-    land = [svg.Path(d=shape.path, className="map-county") for shape in counties()]
-    kinds = [
-        "stale" if age > STALE_MINUTES else _CLASSES.get(state, "sailing")
-        for age, state in zip(frame["age"], frame["state"], strict=True)
-    ]
-    marks = [_vessels(str(kind), group) for kind, group in frame.groupby(pd.Series(kinds, index=frame.index))]
-    return svg.Svg(
-        [svg.Path(d=mainland_in_view(), className="map-mainland"), *land, *marks],
-        viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", className="map", role="img",
-        **attributes({"aria-label": words, "data-map": "vessels", "data-ready": "1"}),
-    )  # fmt: skip
+    kinds = [vessel_kind(state, age) for age, state in zip(frame["age"], frame["state"], strict=True)]
+    groups = frame.groupby(pd.Series(kinds, index=frame.index))
+    return chart_of_places([_vessels(str(kind), group) for kind, group in groups], words, "vessels")
+
+
+def vessel_kind(state: str, age: float) -> str:
+    """How a vessel is drawn: by its state, or as `stale` when its position is too old (minutes)."""
+    return "stale" if age > STALE_MINUTES else _CLASSES.get(state, "sailing")
+
+
+def vessel_mark(kind: str) -> tuple[int, int, str]:
+    """A triangle under way, a square at a berth, a disc at anchor or of old: x and y of its start, and its outline."""
+    return {"sailing": (0, -7, "l5 12h-10z"), "moored": (-4, -4, "h8v8h-8z")}.get(
+        kind, (-5, 0, "a5 5 0 1 0 10 0a5 5 0 1 0-10 0z")
+    )
 
 
 def _vessels(kind: str, frame: pd.DataFrame) -> svg.Path:
-    """All vessels of a kind in one path: a triangle under way, a square at a berth, a disc at anchor or of old.
+    """All vessels of a kind in one path.
 
     From west to east, each by its step from the one before: a mark ends where it began, and steps are short to write.
     """
-    left, top, mark = {"sailing": (0, -7, "l5 12h-10z"), "moored": (-4, -4, "h8v8h-8z")}.get(
-        kind, (-5, 0, "a5 5 0 1 0 10 0a5 5 0 1 0-10 0z")
-    )
+    left, top, mark = vessel_mark(kind)
     places = sorted(
         tuple(round(part) for part in project(lon, lat))
         for lon, lat in zip(frame["lon"].astype(float), frame["lat"].astype(float), strict=True)

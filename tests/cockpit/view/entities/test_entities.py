@@ -75,6 +75,11 @@ def test_a_vessel_and_its_berth_lead_to_each_other(server, rows):
     assert f"/vessel/{call['mmsi']}" in [a["href"] for a in drawn(server, f"/berth/{berth}").select("tbody a")]
 
 
+def test_a_vessel_stands_on_the_map_beside_its_facts(server, rows):
+    seen = rows("vessel_position", lambda c: c.lon.is_not(None), order=lambda c: [c.mmsi]).iloc[0]
+    assert len(drawn(server, f"/vessel/{seen['mmsi']}").select(".facts-and-picture .whereabouts .vessel")) == 1
+
+
 def test_a_task_with_a_late_node_is_red(server):
     page = drawn(server, "/gov")
     link = page.select_one("[data-panel=task_progress] tbody a")["href"]
