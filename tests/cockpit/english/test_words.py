@@ -33,3 +33,8 @@ def test_a_broken_audit_is_told_in_english(fault, english):
     line = told.pieces(f"链条校验：不通过，审计第 3 条：{fault}。保留不少于 180 天。")
     assert "".join(piece.text for piece in cell) == f"audit entry 3: {english}"
     assert not any(re.search(r"[\u3400-\u9fff]", piece.text) for piece in line)
+
+
+def test_a_position_keeps_its_north_before_its_time():
+    told = Translator(words.words(load_catalog()))
+    assert told.text("东经 122.466°，北纬 29.710°（2026年11月29日 11:31）") == "122.466° E, 29.710° N (29 Nov 2026 11:31)"
