@@ -16,13 +16,14 @@ from plotly.io.json import to_json_plotly
 from cockpit.application import Cockpit, current_cockpit
 from cockpit.audit.sensitive import note_sensitive
 from cockpit.clock import ten_minutes
-from cockpit.errors import CockpitError
+from cockpit.errors import CockpitError, QueryError
 from cockpit.frames import Reader
 from cockpit.security.doors import pass_page
 from cockpit.single_flight import alone
 from cockpit.view.attributes import attributes
 from cockpit.view.context import TRAVELLING
 from cockpit.view.markup import seal
+from cockpit.view.meant import meant
 
 log = logging.getLogger(__name__)
 Layout = Callable[..., Any]
@@ -51,7 +52,8 @@ def page(
             except CockpitError as error:
                 log.warning("page refused: %s", error)
                 g.page_may_be_kept = False  # the reason may be gone in a moment
-                return orjson.Fragment(_written(failure(error)))
+                near = meant(name, asked) if isinstance(error, QueryError) else None
+                return orjson.Fragment(_written(failure(error, near)))
 
         return answer
 
@@ -108,13 +110,14 @@ def _written(tree: Any) -> bytes:
     return str(to_json_plotly(seal(tree))).encode()
 
 
-def failure(error: CockpitError) -> html.Div:
-    """What stands in place of a page: what is wrong, where, and what to do."""
+def failure(error: CockpitError, near: html.Div | None = None) -> html.Div:
+    """What stands in place of a page: what is wrong, where, and what to do; `near` is what may have been meant."""
     return html.Div(
         html.Section(
             [
-                html.H1("这一页暂时打不开"),
+                html.H1("没有找到" if error.problem.startswith("没有") else "这一页暂时打不开"),
                 html.P(re.sub(r"'([^']*)'", r"“\1”", error.problem)),  # on screen as a clerk quotes
+                near,
                 html.P(f"位置：{error.place}", className="muted"),
                 html.P(f"处理：{error.remedy}"),
                 html.A("回到总览", href="/", className="button"),
