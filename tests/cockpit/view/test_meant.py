@@ -27,7 +27,7 @@ def proposed(page):
 
 
 @pytest.mark.parametrize(
-    "wanted", ["port.carg_ytd", "gkhwttllj", "港口货物吞吐量", "%E6%B8%AF%E5%8F%A3%E8%B4%A7%E7%89%A9"]
+    "wanted", ["port.carg_ytd", "gkhwttl", "港口货物吞吐量", "%E6%B8%AF%E5%8F%A3%E8%B4%A7%E7%89%A9"]
 )
 def test_an_indicator_is_proposed_for_a_slip_its_initials_and_its_name(server, wanted):
     assert "/indicator/port.cargo_ytd" in proposed(drawn(server, f"/indicator/{wanted}"))
