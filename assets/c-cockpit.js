@@ -39,4 +39,12 @@
       window.Plotly.react(div, div.cockpitSource.data, div.cockpitSource.layout, div._context);
     });
   });
+
+  /* Paper shows the departments that are folded on screen, also where a browser knows no ::details-content. */
+  var folded = [];
+  addEventListener("beforeprint", function () {
+    folded = document.querySelectorAll(".warning-fold:not([open])");
+    folded.forEach(function (one) { one.open = true; });
+  });
+  addEventListener("afterprint", function () { folded.forEach(function (one) { one.open = false; }); });
 })();

@@ -32,7 +32,7 @@
       var names = (me.department || "").split("、").filter(Boolean).map(function (name) { return '[data-department*="' + CSS.escape(name) + '"]'; });
       if (!names.length || !document.adoptedStyleSheets) return;
       var sheet = new CSSStyleSheet();
-      sheet.replaceSync(names.join(",") + "{order:-1}" + names.map(function (name) { return name + " .attention-name::before," + name + " > .section-head h2::before"; }).join(",") + '{content:"' + window.cockpitSay("我负责") + ' ";color:var(--accent);font-weight:600}');
+      sheet.replaceSync(names.join(",") + "{order:-1}" + names.map(function (name) { return name + " .attention-name::before," + name + " .section-head h2::before"; }).join(",") + '{content:"' + window.cockpitSay("我负责") + ' ";color:var(--accent);font-weight:600}');
       document.adoptedStyleSheets = document.adoptedStyleSheets.concat(sheet);
     }, function () { /* without it the common order stands */ });
 })();

@@ -1,4 +1,7 @@
-"""The warnings: every red and yellow light, grouped by the department that answers for it, with the evidence."""
+"""The warnings: every red and yellow light, grouped by the department that answers for it, with the evidence.
+
+Departments without a red light are folded where others have one; a search in the page, a link and paper unfold them.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ def warnings_page(**query: str) -> html.Div:
     groups = by_department(found)
     graded_too = _graded(context)
     body: list[Any] = [_heading(context, found, len(groups)), _jumps(groups, bool(graded_too))]
-    body += [_department(context, place, name, told) for place, (name, told) in enumerate(groups.items())]
+    body += [
+        _department(context, place, name, told, _counts(told)["red"] > 0 or not _counts(found)["red"])
+        for place, (name, told) in enumerate(groups.items())
+    ]
     if not found:
         body.append(html.P("没有亮红灯或黄灯的指标。", className="state-empty panel"))
     body += graded_too
@@ -84,16 +90,14 @@ def _jumps(groups: dict[str, list[Reading]], graded_too: bool) -> html.Nav | Non
     return html.Nav(links, className="jumps", **attributes({"aria-label": "本页的部门"})) if len(links) > 1 else None
 
 
-def _department(context: PageContext, place: int, name: str, readings: list[Reading]) -> html.Section:
+def _department(context: PageContext, place: int, name: str, readings: list[Reading], unfolded: bool) -> html.Section:
+    """Its warnings, folded or not; the link from above leads into them, so that it unfolds them."""
+    head = html.Summary([html.H2(name), light_counts(_counts(readings))], className="section-head")
+    rows = html.Ol([warning_row(context, reading) for reading in readings], className="warning-list", id=f"department-{place}")
     return html.Section(
-        [
-            html.Header([html.H2(name), light_counts(_counts(readings))], className="section-head"),
-            html.Ol([warning_row(context, reading) for reading in readings], className="warning-list"),
-        ],
-        className="panel warning-group",
-        id=f"department-{place}",
-        **attributes({"data-department": name}),
-    )
+        html.Details([head, rows], open=unfolded, className="warning-fold"),
+        className="panel warning-group", **attributes({"data-department": name}),
+    )  # fmt: skip
 
 
 def warning_row(context: PageContext, reading: Reading) -> html.Li:

@@ -42,6 +42,25 @@ def test_the_card_opens_beside_the_number_and_escape_closes_it(reading):
         page.wait_for_selector("#card", state="hidden")
 
 
+def test_a_link_unfolds_the_department_it_leads_to_and_paper_shows_all(reading):
+    with reading("desk") as reader:
+        page = reader.open("/warnings")
+        folded = page.locator(".warning-fold:not([open])")
+        before = folded.count()
+        name = folded.first.locator(".warning-name a").first
+        assert (before > 0, name.is_visible()) == (True, False)
+        page.emulate_media(media="print")
+        assert name.is_visible()
+        page.emulate_media(media="screen")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert folded.count() == 0
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert folded.count() == before
+        place = folded.first.locator("ol").get_attribute("id")
+        page.click(f".jumps a[href='#{place}']")
+        page.wait_for_selector(f".warning-fold[open] #{place}")
+
+
 def test_a_town_is_one_click_into_the_menu(reading):
     with reading("desk") as reader:
         page = reader.open("/society")

@@ -20,7 +20,7 @@ def officer(server, monkeypatch):
         assert answer.status_code == 200
         return BeautifulSoup(answer.get_data(as_text=True), "html.parser")
 
-    for _ in range(5):  # every look is an entry
+    for _ in range(8):  # every look is an entry
         page(ADDRESS)
     return page
 

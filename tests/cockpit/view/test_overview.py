@@ -37,6 +37,13 @@ def test_every_red_and_yellow_light_stands_once_under_the_department_that_leads(
         assert catalog.indicator(row["data-warning"]).department.split("、")[0] == group
 
 
+def test_departments_without_a_red_light_are_folded_and_their_lights_stand_on_the_fold(server):
+    for group in drawn(server, "/warnings").select("section[data-department]:not([data-watch])"):
+        reds = len(group.select("[data-warning] [data-light=red]"))
+        assert group.details.has_attr("open") == (reds > 0)
+        assert sum(int(count.b.get_text()) for count in group.summary.select("[data-count=red]")) == reds
+
+
 def test_what_one_department_answers_for_is_marked_so_that_the_browser_can_put_it_first(server):
     marked = {row["data-department"] for row in drawn(server, "/").select(".attention > li")}
     assert len(marked) >= 2
