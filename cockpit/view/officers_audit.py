@@ -46,9 +46,9 @@ def _turns(shown: Leaf, wanted: dict[str, str]) -> list[tuple[str, str]]:
     if not shown.entries:
         return []
     newest, oldest = shown.entries[0].id, shown.entries[-1].id
-    ways = ((shown.newer, "最新", {}), (shown.newer, f"比第 {newest} 条新的", {"after": newest}),
-            (shown.older, f"比第 {oldest} 条旧的", {"before": oldest}))  # fmt: skip
-    return [("/officers/audit?" + urlencode({**wanted, **more}), words) for open_, words, more in ways if open_]
+    newer = [("最新", {}), (f"比第 {newest} 条新的", {"after": newest})] if shown.newer else []
+    older = [(f"比第 {oldest} 条旧的", {"before": oldest})] if shown.older else []
+    return [("/officers/audit?" + urlencode({**wanted, **more}), words) for words, more in [*newer, *older]]
 
 
 def evidence() -> Response:
