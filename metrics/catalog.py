@@ -16,6 +16,7 @@ from metrics.formula import MOMENTS, Condition, Measure
 from metrics.formula_unit import unit_faults
 from metrics.model import Domain, DomainCode, Indicator, System
 from metrics.records import Record
+from metrics.reference import references
 
 FOLDER = Path(__file__).resolve().parent / "catalog"
 
@@ -132,6 +133,9 @@ def _indicator_faults(
         yield from (("computation", words) for words in _computation_faults(indicator))
     if indicator.derivation is not None:
         yield from (("derivation", words) for words in derivation_faults(indicator, indicator.derivation, indicators))
+    for mark in (*indicator.evidence, *([indicator.baseline.source] if indicator.baseline else [])):
+        if mark not in references():
+            yield "evidence", f"references.yaml 里没有 {mark}"
     for code in indicator.confusable:
         if code not in indicators:
             yield "confusable", f"没有指标 {code}"

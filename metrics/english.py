@@ -15,6 +15,7 @@ from pydantic import Field
 from metrics.catalog import FOLDER, Catalog
 from metrics.declaration import Declaration, documents, refuse
 from metrics.model import Domain, Indicator
+from metrics.reference import references
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 #: Texts of an indicator that a definition card shows.
@@ -94,7 +95,8 @@ def load_english(catalog: Catalog, folder: Path = FOLDER / "english") -> English
             faults += [f"{files[domain.code]} {fault}" for fault in _faults(domain, told[domain.code])]
     refuse(str(folder), faults)
     pairs = [pair for domain in catalog.domains for pair in _pairs(domain, told[domain.code])]
-    texts = {chinese: english for chinese, english in pairs if chinese and english}
+    papers = [(reference.zh, reference.en) for reference in references().values()]
+    texts = {chinese: english for chinese, english in (*papers, *pairs) if chinese and english}
     inside = {chinese.rstrip("。"): english.rstrip(".") for chinese, english in texts.items()}
     return English(_names(catalog, told), inside | texts, _short(catalog, told))
 

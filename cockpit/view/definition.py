@@ -11,6 +11,7 @@ from metrics.air_standard import in_force
 from metrics.format import status_word
 from metrics.model import Indicator, NoWarning, RuleWarning
 from metrics.reading import Reading
+from metrics.reference import references
 
 _KINDS = {
     "flow": "当期流量", "ytd": "年初累计", "stock": "期末存量", "ratio": "比率（分子分母重算）", "growth": "增速（只用发布值）",
@@ -34,7 +35,7 @@ def definition_card(context: PageContext, indicator: Indicator, reading: Reading
         ("责任部门", indicator.department),
         ("判灯规则", warning_words(indicator)),
         ("本底", _baseline(indicator)),
-        ("口径依据", "、".join(indicator.evidence) + ("" if indicator.confirmed else "（待主管部门确认）")),
+        ("口径依据", _evidence(indicator)),
         ("口径版本", _version(context, indicator)),
         ("执行标准", _standard(context) if indicator.standard == "air" else ""),
         ("口径变更", "；".join(f"{day(b.date)}起：{b.reason}" for b in indicator.breaks)),
@@ -127,10 +128,18 @@ def warning_words(indicator: Indicator) -> str:
     return words + ("（默认规则，待确认）" if warn.basis == "D" else "")
 
 
+def _evidence(indicator: Indicator) -> str:
+    """The papers the definition rests on, by name."""
+    names = "；".join(references()[mark].zh for mark in indicator.evidence)
+    return names + ("" if indicator.confirmed else "（待主管部门确认）")
+
+
 def _baseline(indicator: Indicator) -> str:
     """Where the indicator stood when the plan was made, as its source says it."""
     told = indicator.baseline
-    return f"{told.value:g} {indicator.unit.symbol}（{told.as_of}；来源 {told.source}）" if told else ""
+    return (
+        f"{told.value:g} {indicator.unit.symbol}（{told.as_of}；来源：{references()[told.source].zh}）" if told else ""
+    )
 
 
 def _confusable(context: PageContext, indicator: Indicator) -> html.Div | None:

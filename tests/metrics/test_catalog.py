@@ -108,6 +108,7 @@ def test_a_small_sound_catalog_is_read(tmp_path):
         ({"unit": {"symbol": "万吨", "base": "吨", "scale": 1000, "decimals": 2}}, 16, "1万吨 = 10000吨"),
         ({"unit": {"symbol": "万吨", "base": "元", "scale": 10000, "decimals": 2}}, 16, "基本单位是 吨"),
         ({"system": "9-9.9"}, 15, "没有系统 9-9.9"),
+        ({"evidence": ["F99"]}, 31, "references.yaml 里没有 F99"),
         ({"domain": "gov"}, 14, "领域 gov 写在 port 的文件里"),
         ({"confusable": ["port.nothing"]}, 39, "没有指标 port.nothing"),
         ({"agg_region": "weighted"}, 25, "没有写明权重"),
