@@ -62,7 +62,7 @@
       item.append(part("span", "find-kind", list.kinds[row[0]]), part("span", "find-name", row[1]), part("span", "find-more", window.cockpitEnglish ? row[3].split(" · ")[0] : row[0] === 2 ? row[3].split(" ")[0] : row[3]));
       return item;
     }));
-    if (!found.length) node.append(part("li", "find-none", window.cockpitSay(list ? "没有找到,按回车到指标目录查找" : "正在取名录……")));
+    if (!found.length) node.append(part("li", "find-none", window.cockpitSay(list ? "没有找到，按回车键到指标目录查找" : "正在读取名录……")));
     var place = input.getBoundingClientRect();
     node.style.top = place.bottom + 4 + "px";
     node.style.right = Math.max(8, document.documentElement.clientWidth - place.right) + "px";

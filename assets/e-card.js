@@ -24,7 +24,7 @@
   function open(button) {
     var node = frame(), query = new URLSearchParams({ region: button.dataset.cardRegion, period: button.dataset.cardPeriod });
     opener = button;
-    node.textContent = window.cockpitSay("正在取口径……");
+    node.textContent = window.cockpitSay("正在读取口径……");
     node.showPopover();
     place(button);
     fetch("/api/card/" + encodeURIComponent(button.dataset.card) + "?" + query, { credentials: "same-origin" })
@@ -34,7 +34,7 @@
         if (told.ok) node.innerHTML = told.text; else node.textContent = told.text; /* HTML written and escaped by the server */
         place(button);
         node.focus();
-      }, function () { node.textContent = window.cockpitSay("口径暂时取不到,请检查网络后再点一次。"); });
+      }, function () { node.textContent = window.cockpitSay("口径暂时读取不到，请检查网络后重试。"); });
   }
   function say(words) {
     var told = document.getElementById("said");
@@ -61,7 +61,7 @@
     return done ? Promise.resolve() : Promise.reject(new Error("copy"));
   }
   window.cockpitCopy = function (text, words) {
-    return copy(text).then(function () { say(words); }, function () { say(window.cockpitSay("浏览器不允许复制,请手工复制")); });
+    return copy(text).then(function () { say(words); }, function () { say(window.cockpitSay("浏览器不允许复制，请手工复制")); });
   };
   document.addEventListener("click", function (event) {
     if (!event.target.closest) return;

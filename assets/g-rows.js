@@ -67,7 +67,7 @@
             ask.successCallback(told.rows, told.total);
           }, function (error) {
             ask.failCallback();
-            host.querySelector(".rows-fault").textContent = error.message || window.cockpitSay("数据行暂时取不到，请稍后再试。");
+            host.querySelector(".rows-fault").textContent = error.message || window.cockpitSay("数据行暂时读取不到，请稍后再试。");
           });
       },
     };

@@ -35,7 +35,7 @@ def draft(indicator: str, where: str, period: str, kind: str, name: str, note: s
     """
     name, note = " ".join(name.split()), " ".join(note.split())
     if kind not in KINDS:
-        raise QueryError("标注", f"没有种类 {kind[:20]!r}", "从列表里选")
+        raise QueryError("标注", f"没有种类 {kind[:20]!r}", "请从列表中选择")
     if not name or len(name) > NAME_LENGTH or len(note) > NOTE_LENGTH:
         raise QueryError("标注", "名称为空或过长", f"名称 1 至 {NAME_LENGTH} 字，说明不超过 {NOTE_LENGTH} 字")
     place = region(where).code if where else CITY

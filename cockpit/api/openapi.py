@@ -8,8 +8,8 @@ from cockpit.api.operations import OPERATIONS, Operation
 from cockpit.api.question import Question
 
 PREFIX = "/api/v1"
-_REFUSALS = {"400": "问题有误", "401": "没有可用的密钥", "403": "密钥不许做这件事", "404": "没有", "406": "没有您要的格式",
-             "429": "本分钟的次数用完了"}  # fmt: skip
+_REFUSALS = {"400": "问题有误", "401": "没有可用的密钥", "403": "密钥没有此项权限", "404": "没有", "406": "没有您要的格式",
+             "429": "已达每分钟次数上限"}  # fmt: skip
 
 
 def document() -> dict[str, Any]:

@@ -20,7 +20,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declares `token`."""
     token = commands.add_parser("token", help="大屏设备：新建配对码、作废、列表")
     token.add_argument("act", choices=("add", "revoke", "list"))
-    token.add_argument("what", nargs="?", default="", help="放在哪里；或要作废的编号")
+    token.add_argument("what", nargs="?", default="", help="放置位置；或要作废的编号")
     token.set_defaults(run=run)
 
 

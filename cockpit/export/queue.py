@@ -48,7 +48,7 @@ def ask(
             ExportJob.owner == mark.identity.name, ExportJob.state.in_((WAITING, RUNNING))
         )
         if session.scalar(busy) >= AT_ONCE:  # type: ignore[operator]
-            raise Forbidden("导出", f"您已有 {AT_ONCE} 个文件在生成", "等其中一个完成后再导出")
+            raise Forbidden("导出", f"您已有 {AT_ONCE} 个文件在生成", "请等其中一个完成后再导出")
         job = _job(mark, kind, extension, title, wanted, snapshot, rows)
         session.add(job)
         return job.job_id

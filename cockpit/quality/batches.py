@@ -165,4 +165,4 @@ def _enough(rule: SwappedRegions, crossed: int, comparable: int) -> bool:
 
 
 def _words(a: str, b: str, count: int) -> str:
-    return f"{region(a).name}与{region(b).name}像是互换了，{count:,} 处对得上对方"
+    return f"{region(a).name}与{region(b).name}疑似互换，{count:,} 处与对方一致"

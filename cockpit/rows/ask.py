@@ -76,7 +76,7 @@ def read_ask(query: Mapping[str, str]) -> Ask:
         order = _ORDERS.validate_python(_json(query.get("order") or "[]"))
         filters = _FILTERS.validate_python(_json(query.get("where") or "{}"))
     except ValidationError as error:
-        raise QueryError("数据行", f"筛选或排序写得不对：{fault_words(error.errors()[0])}", "从表头重新筛选") from error
+        raise QueryError("数据行", f"筛选或排序有误：{fault_words(error.errors()[0])}", "从表头重新筛选") from error
     return Ask(start, max(end, start), tuple(order), tuple(filters.items()))
 
 

@@ -69,7 +69,7 @@ def _day(text: str | None) -> datetime:
     try:
         return datetime.fromisoformat((text or "")[:10])
     except ValueError as error:
-        raise QueryError("数据行", "筛选的日期看不懂", "从日历里选") from error
+        raise QueryError("数据行", "筛选日期无法识别", "从日历里选") from error
 
 
 def _text(column: sa.ColumnElement[Any], asked: Condition, names: Mapping[str, str] | None) -> sa.ColumnElement[bool]:

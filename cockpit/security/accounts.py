@@ -51,7 +51,7 @@ def account_of(session: Session, name: str) -> Account:
     """
     account = session.scalar(sa.select(Account).where(Account.name == name))
     if account is None:
-        raise QueryError("账号", f"没有账号 {name[:40]!r}", "从列表里选")
+        raise QueryError("账号", f"没有账号 {name[:40]!r}", "请从列表中选择")
     return account
 
 
@@ -64,7 +64,7 @@ def assign(
         QueryError: the policy has no such role, or there is no such region.
     """
     if role and policy.role(role) is None or role == "wall":
-        raise QueryError("角色", f"没有角色 {role[:40]!r}", "从列表里选")
+        raise QueryError("角色", f"没有角色 {role[:40]!r}", "请从列表中选择")
     if place:
         region(place)
     account.role, account.department, account.region = role, department.strip()[:60], place
@@ -117,7 +117,7 @@ def change_password(session: Session, account: Account, password: str, profile: 
     if not wrong and rules.remembered and any(matches(old, password) for old in (account.password, *used)):
         wrong = f"不能与最近 {rules.remembered} 次的口令相同"
     if not wrong and matches(account.password, password):
-        wrong = "不能与现在的口令相同"
+        wrong = "不能与当前口令相同"
     if wrong:
         raise QueryError("口令", wrong, "换一个口令")
     session.add(UsedPassword(account_id=account.id, password=account.password, at=now))

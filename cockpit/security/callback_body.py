@@ -61,7 +61,7 @@ def _read(asked: Request) -> Any:
     try:
         return asked.get_json(silent=True)
     except RecursionError as error:
-        raise BadRequest("请求内容不对") from error
+        raise BadRequest("请求内容有误") from error
 
 
 def check_body(body: Any) -> str:
@@ -71,15 +71,15 @@ def check_body(body: Any) -> str:
         BadRequest (400): the body is not one that the browser's part of Dash would send.
     """
     if not isinstance(body, dict) or not _KEYS.issuperset(body) or not isinstance(body.get("output"), str):
-        raise BadRequest("请求内容不对")
+        raise BadRequest("请求内容有误")
     shape = shapes().get(body["output"])
     if shape is None:
-        raise BadRequest("请求内容不对")
+        raise BadRequest("请求内容有误")
     wanted_inputs, wanted_state = shape
     if _told(body.get("inputs")) != wanted_inputs or _told(body.get("state", [])) != wanted_state:
-        raise BadRequest("请求内容不对")
+        raise BadRequest("请求内容有误")
     if not all(_place(part["property"], part.get("value")) for part in body["inputs"]):
-        raise BadRequest("请求内容不对")
+        raise BadRequest("请求内容有误")
     _check_changed(body.get("changedPropIds", []), wanted_inputs)
     _check_outputs(body.get("outputs"), body["output"])
     return cast(str, body["output"])
@@ -118,7 +118,7 @@ def _encodable(text: str) -> bool:
 def _check_changed(changed: Any, inputs: Parts) -> None:
     names = {f"{name}.{prop}" for name, prop in inputs}
     if not isinstance(changed, list) or not all(isinstance(c, str) and c in names for c in changed):
-        raise BadRequest("请求内容不对")
+        raise BadRequest("请求内容有误")
 
 
 def _check_outputs(outputs: Any, output: str) -> None:
@@ -127,8 +127,8 @@ def _check_outputs(outputs: Any, output: str) -> None:
     if not all(
         isinstance(o, dict) and isinstance(o.get("id"), str) and isinstance(o.get("property"), str) for o in told
     ):
-        raise BadRequest("请求内容不对")
+        raise BadRequest("请求内容有误")
     names = [f"{o['id']}.{o['property']}" for o in told]
     wanted = output.removeprefix("..").removesuffix("..").split("...") if output.startswith("..") else [output]
     if names != [name.split("@")[0] for name in wanted]:
-        raise BadRequest("请求内容不对")
+        raise BadRequest("请求内容有误")

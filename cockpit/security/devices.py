@@ -19,7 +19,7 @@ _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 def add_device(session: Session, title: str, now: datetime) -> tuple[WallDevice, str]:
     """A screen that waits for its browser, and the code to enter there (62 bits, once, within 15 minutes)."""
     if not title.strip():
-        raise QueryError("大屏", "没有写名称", "写明放在哪里，例如 指挥中心东墙")
+        raise QueryError("大屏", "没有写名称", "请写明放置位置，例如指挥中心东墙")
     code = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
     row = WallDevice(title=title.strip()[:60], created_at=now, code=digest_of(code), code_until=now + CODE_HOLDS)
     session.add(row)
@@ -35,7 +35,7 @@ def pair(session: Session, code: str, now: datetime, address: str, agent: str) -
     """
     row = session.scalar(sa.select(WallDevice).where(WallDevice.code == digest_of(code.strip().upper())))
     if row is None or row.revoked_at is not None or row.code_until < now:
-        raise QueryError("大屏配对", "配对码不对或已失效", "请系统管理员重新生成")
+        raise QueryError("大屏配对", "配对码不正确或已失效", "请系统管理员重新生成")
     secret = secrets.token_urlsafe(32)
     row.code, row.digest, row.agent, row.address = "", digest_of(secret), digest_of(agent), address[:60]
     row.paired_at = now
@@ -50,6 +50,6 @@ def revoke(session: Session, number: int, now: datetime) -> WallDevice:
     """
     row = session.get(WallDevice, number)
     if row is None:
-        raise QueryError("大屏", f"没有编号 {number} 的设备", "从列表里选")
+        raise QueryError("大屏", f"没有编号 {number} 的设备", "请从列表中选择")
     row.revoked_at = now
     return row

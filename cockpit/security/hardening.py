@@ -18,8 +18,8 @@ log = logging.getLogger(__name__)
 #: The largest request that is read at all.
 LARGEST = 2 * 1024 * 1024
 _WORDS = {
-    400: "请求内容不对", 401: "请先登录", 403: "没有权限", 404: "没有这一页", 405: "不支持这种请求", 413: "内容太大",
-    415: "内容类型不对", 429: "请求太频繁，请稍后再试",
+    400: "请求内容有误", 401: "请先登录", 403: "没有权限", 404: "没有这一页", 405: "不支持这种请求", 413: "内容太大",
+    415: "内容类型有误", 429: "请求太频繁，请稍后再试",
 }  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def in_one_sentence(error: HTTPException) -> Response | HTTPException:
     """A refusal as one sentence; redirects pass as they are."""
     if error.code is None or error.code < 400:
         return error
-    words = _WORDS.get(error.code, "这个请求没有办成")
+    words = _WORDS.get(error.code, "请求未能完成")
     wait = error.retry_after if isinstance(error, TooManyRequests) else None
     if not isinstance(wait, int):
         return _said(error.code, words)

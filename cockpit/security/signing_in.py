@@ -19,7 +19,7 @@ WINDOW = timedelta(minutes=15)
 #: Failures within the window after which an account is locked, and an address has to wait.
 ACCOUNT_FAILURES, ADDRESS_FAILURES = 5, 20
 #: One answer for an unknown name, a wrong password, a locked or a disabled account: nobody learns which.
-REFUSED = "账号或口令不对，或账号暂时锁定"
+REFUSED = "账号或口令不正确，或账号暂时锁定"
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def enrol() -> Response:
             sessions.end(session, g.session_digest, now, "启用动态口令")
             cookie, stage = let_in(cockpit, session, own, factor_shown=True)
     note(cockpit, own.name, "factor.change", "refused" if wrong else "ok")
-    return _shown(own.name, secret, "数字不对，请再试一次") if wrong else go_on(cockpit, cookie, stage)
+    return _shown(own.name, secret, "动态口令不正确，请重试") if wrong else go_on(cockpit, cookie, stage)
 
 
 def _sent_secret() -> str:

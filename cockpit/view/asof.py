@@ -9,7 +9,7 @@ from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
 
 #: Why a panel that is drawn from rows of records cannot be shown as of an earlier day.
-LATEST_ONLY = "这一屏由记录逐行汇总；记录类数据只保留最新状态，当日的快照已不再保留，不能冒充当时的样子。"
+LATEST_ONLY = "本页由记录逐行汇总；记录类数据只保留最新状态，当日快照已不再保留，无法还原当时情况。"
 
 
 def asof_words(context: PageContext) -> str:
@@ -19,7 +19,7 @@ def asof_words(context: PageContext) -> str:
     words = f"按 {day(context.asof)} 所知显示"
     if context.reader.records_stand:
         return f"{words}（快照 {context.reader.snapshot.id}）"
-    return f"{words}。公布类指标取当日已发布的版本；记录类指标只保留最新状态：入舱以前的日子用最早的计量值，且只列当日已结束的数据期。"
+    return f"{words}。公布类指标取当日已发布的版本；记录类指标只保留最新状态：入舱以前的日期用最早的计量值，且只列当日已结束的数据期。"
 
 
 def asof_banner(context: PageContext) -> html.Div | None:

@@ -75,7 +75,7 @@ def _alike(context: PageContext, found: list[Indicator]) -> html.Div | None:
 
 def _rows(context: PageContext, found: list[Indicator]) -> html.Table | html.P:
     if not found:
-        return html.P("没有找到。可试拼音首字母（如 hwttl）、部门名，或少输几个字。", className="state-empty")
+        return html.P("没有找到。可改用拼音首字母（如 hwttl）、部门名称，或缩短检索词。", className="state-empty")
     connected = whole_board(context).readings
     catalog = context.cockpit.catalog
     frame = pd.DataFrame(

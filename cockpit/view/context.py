@@ -67,9 +67,9 @@ def _asof(text: str | None, now: datetime) -> tuple[date | None, str]:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        return None, "看不懂要回看的日期，已显示现在所知。"
+        return None, "回看日期无法识别，已显示当前数据。"
     if day > now.date():
-        return None, "要回看的日期还没有到，已显示现在所知。"
+        return None, "回看日期尚未到来，已显示当前数据。"
     return (None, "") if day == now.date() else (day, "")
 
 

@@ -188,7 +188,7 @@ def _replaced(context: PageContext, target: str) -> list[html.Section]:
 def _rules(context: PageContext, row: Any) -> Any:
     rules = [RULE.validate_python(rule) for rule in json.loads(row["rules"] or "[]")]
     if not rules:
-        return html.P("没有声明质量规则。", className="state-empty")
+        return html.P("未设质量规则。", className="state-empty")
     names = {field.name: field.title for field in fields_of(context, row["target"])}
     finding = context.reader.tables.finding
     newest = sa.select(sa.func.max(finding.c.batch_id)).where(finding.c.source == row["source"]).scalar_subquery()

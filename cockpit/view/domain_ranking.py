@@ -43,7 +43,7 @@ def _row(context: PageContext, state: DomainState, sparks: dict[str, list[float 
         html.Td(drawn or html.Span("期数不足", className="muted"), className="ranking-spark"),
         html.Td(
             [
-                html.Div(change(headline) or html.Span("上年没有可比的数", className="muted"), className="tile-change"),
+                html.Div(change(headline) or html.Span("上年没有可比数据", className="muted"), className="tile-change"),
                 companions(context, headline),
             ],
             className="ranking-change",

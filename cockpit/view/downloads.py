@@ -116,7 +116,7 @@ def _asked(text: str) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError, RecursionError):
         known = False
     if not known:
-        raise QueryError("导出", "这个导出请求看不懂", "从页面上的导出按钮再点一次")
+        raise QueryError("导出", "导出请求无法识别", "从页面上的导出按钮再点一次")
     if told["wanted"].get("asof"):
         raise QueryError("导出", "回看的大表不能在后台生成", "缩小到 20,000 行以内立即下载，或改看当前数据")
     return dict(told)

@@ -39,7 +39,7 @@ def state_words(job: ExportJob) -> str:
 
 def _heading(refused: str) -> html.Header:
     days = KEPT.days
-    words = f"大文件在后台生成，关掉页面也不会停；做好的文件保留 {days} 天，每个文件都记有行数、校验和水印编号。"
+    words = f"大文件在后台生成，关闭页面不影响；生成的文件保留 {days} 天，每个文件都记录行数、校验值和水印编号。"
     told = [html.H1("我的导出"), html.P(words, className="question")]
     if refused:
         told.append(html.P(refused, className="notice", role="alert"))
@@ -48,7 +48,7 @@ def _heading(refused: str) -> html.Header:
 
 def _list(context: PageContext, jobs: list[ExportJob]) -> html.Section:
     if not jobs:
-        empty = html.P("还没有导出过文件。在“指标表格”和下面的明细里都可以导出。", className="state-empty")
+        empty = html.P("暂无导出文件。可在“指标表格”和下方的明细中导出。", className="state-empty")
         return html.Section(empty, className="panel")
     names = ("文件", "状态", "行数", "大小", "快照", "水印编号", "校验（SHA-256）", "时间", "")
     head = html.Thead(html.Tr([html.Th(name, scope="col") for name in names]))

@@ -26,8 +26,13 @@ DIMENSIONS = {
     "direction": "进出港", "fuel_type": "油品", "supplier": "供应商", "category": "诉求类别", "channel": "渠道", "agency": "审批部门",
     "mode": "运输方式", "org": "单位", "class": "档位", "grid_type": "网格类型", "role": "角色", "industry": "行业", "industry3": "三次产业", "standard": "标准", "status": "状态",
     "topic_l1": "主题", "owner_org": "责任单位", "target_type": "走访对象", "trigger": "触发来源", "decl_type": "申报类型", "main_org": "主办单位", "handler_org": "承办单位", "purpose": "目的", "anchorage_id": "锚地",
+    "pollutant": "污染物", "field": "领域", "goods": "商品", "tax_type": "税种", "function": "支出功能", "type": "类型",
+    "vessel_type": "船型", "item": "事项", "product": "产品", "route": "航线", "sea_area": "海域", "topic": "主题", "stage": "阶段",
+    "scene": "场景", "scale": "规模", "reason": "原因", "island": "岛屿", "species": "品种", "trade_mode": "贸易方式", "partner": "贸易伙伴",
 }  # fmt: skip
 
+#: A dimension without a title: a code is never shown.
+UNNAMED = "分类"
 #: Members of a dimension that are drawn, and those told in words.
 SHOWN, TOLD = 15, 3
 
@@ -211,7 +216,7 @@ def breakdown_bars(
     latest = newest.nsmallest(SHOWN, "value")[::-1] if lowest else newest.nlargest(SHOWN, "value")
     members = [names.get(member, member) for member in latest["member"]]
     values = (latest["value"] / indicator.unit.scale).tolist()
-    title = f"按{DIMENSIONS.get(dimension, dimension)}"
+    title = f"按{DIMENSIONS.get(dimension, UNNAMED)}"
     told = [f"{m} {show(v, indicator.unit)}{indicator.unit.symbol}" for m, v in zip(members, latest["value"], strict=True)]
     words = "、".join(told[: -TOLD - 1 : -1] if lowest else told[:TOLD])
     trace = bars(members[::-1], values[::-1], priced(title, indicator), horizontal=True)

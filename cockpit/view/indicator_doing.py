@@ -27,7 +27,7 @@ def doing(context: PageContext, indicator: Indicator, marks: list[Mark]) -> html
     grant = context.cockpit.grant
     listed: Any = html.Ol([_mark(context, mark) for mark in reversed(marks)], className="marks")
     if not marks:
-        listed = html.P("还没有标注。政策、台风、口径调整等影响走势的事，可在这里记下。", className="panel-note")
+        listed = html.P("暂无标注。政策、台风、口径调整等影响走势的事项，可在此记录。", className="panel-note")
     parts: list[Any] = [html.Header(html.H2("正在做什么"), className="section-head"), html.H3("标注"), listed]
     if grant.may("annotate"):
         parts.append(_form(context, indicator))

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cockpit.view.chart import Figure, bars, figure
 from cockpit.view.context import PageContext
-from cockpit.view.indicator_charts import DIMENSIONS, breakdowns
+from cockpit.view.indicator_charts import DIMENSIONS, UNNAMED, breakdowns
 from cockpit.view.member_names import member_names
 from cockpit.view.readings import observations
 from metrics.growth import contribution_share
@@ -34,7 +34,7 @@ def growth_causes(
     if reading is None or reading.value is None:
         return None
     if not indicator.growth_of:
-        return None, f"{indicator.name_zh}只公布增速、没有公布对应的总量，算不出各部分的拉动；不由增速反推总量。"
+        return None, f"{indicator.name_zh}只公布增速、没有公布对应的总量，无法计算各部分的拉动；不由增速反推总量。"
     level = context.cockpit.catalog.indicator(indicator.growth_of)
     levels = observations(context, [level.code], (), reading.period, dimension=None)
     before = _at(levels, level, reading.period.year_before())
@@ -48,7 +48,7 @@ def growth_causes(
             names = _names(context, name, [str(code) for code in told.points.index])
             return _drawn(told, names), _words(told, names, name, reading.value)
         refused = told.refused
-    return None, f"算不出各部分对{indicator.name_zh}的拉动：{refused}。"
+    return None, f"无法计算各部分对{indicator.name_zh}的拉动：{refused}。"
 
 
 def _at(frame: pd.DataFrame, indicator: Indicator, period: Period) -> pd.DataFrame:
@@ -87,7 +87,7 @@ def _drawn(told: GrowthParts, names: list[str]) -> Figure:
 def _words(told: GrowthParts, names: list[str], dimension: str, published: float) -> str:
     """The largest part, all parts together, and how far that lies from what was published."""
     first = told.points.iloc[0]
-    by = "区域" if dimension == "region" else DIMENSIONS.get(dimension, dimension)
+    by = "区域" if dimension == "region" else DIMENSIONS.get(dimension, UNNAMED)
     words = (
         f"按{by}估算（上年同期比重×公布的增速）：{names[0]}拉动最多，{_signed(first['points'])}"
         f"（比重 {show_number(first['weight'] * 100, 1)}%，增速 {show_number(first['growth'] * 100, 1)}%）"

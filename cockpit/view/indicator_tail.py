@@ -35,7 +35,7 @@ def tail(context: PageContext, indicator: Indicator) -> html.Section | None:
     body = [
         html.Dl([html.Div([html.Dt(name), html.Dd(text)]) for name, text in rows], className="definition"),
         html.Div(table(shown, "超期未办结的账龄"), className="scroll-x", tabIndex="0") if found.overdue else None,
-        html.P("三种口径分母不同，不能互相替代；时长为自然小时，未办结的不进时长，单列账龄。", className="panel-note"),
+        html.P("三种口径分母不同，不能互相替代；时长为自然小时，未办结的不计入时长，账龄单列。", className="panel-note"),
     ]
     return html.Section(
         [html.Header(html.H2("按期率背后：多久办结、积压多久"), className="section-head"), *body],
@@ -63,7 +63,7 @@ def _cases(context: PageContext, measure: Measure, closed: str) -> pd.DataFrame:
 
 def _share(share: Share) -> str:
     if share.rate is None:
-        return "—（没有这样的件）"
+        return "—（无此类件）"
     return f"{show_number(share.rate * 100, 1)}%（{share.numerator:,}/{share.denominator:,}）"
 
 

@@ -66,7 +66,7 @@ def factor() -> Response:
     event = "login.ok" if right else "login.lock" if closed else "login.fail"
     note(cockpit, account.name, event, "ok" if right else "refused", factor="动态")
     if not right:
-        return plain_page("factor.html", "动态口令", 401, next=next_address(), wrong="动态口令不对，或账号暂时锁定")
+        return plain_page("factor.html", "动态口令", 401, next=next_address(), wrong="动态口令不正确，或账号暂时锁定")
     return go_on(cockpit, secret, stage)
 
 
@@ -82,7 +82,7 @@ def password() -> Response:
         account = half_signed_in(session, ("password", "full"))
         try:
             if not matches(account.password, request.form.get("old", "")):
-                raise QueryError("口令", "现在的口令不对", "再输一次")
+                raise QueryError("口令", "当前口令不正确", "再输一次")
             with session.begin_nested():
                 change_password(session, account, request.form.get("new", ""), cockpit.settings.access.passwords, now)
             end_sessions(session, account, "口令更换", now)

@@ -31,7 +31,7 @@ def meant(page: str, asked: Mapping[str, str]) -> html.Div | None:
         return None
     links = [html.Li([html.A(name, href=context.href(f"/{page}/{code}")), " ", html.Span(code, className="muted")])
              for code, name in found.items()]  # fmt: skip
-    return html.Div([html.P("您要找的也许是："), html.Ul(links)], className="meant")
+    return html.Div([html.P("您可能要找："), html.Ul(links)], className="meant")
 
 
 def proposals(context: PageContext, page: str, wanted: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ def not_found_page(**_: str) -> html.Div:
         html.Section(
             [
                 html.H1("没有这一页"),
-                html.P("地址可能抄错了，或这一页已改名。"),
+                html.P("地址可能有误，或页面已更名。"),
                 html.A("回到总览", href="/", className="button primary"),
                 html.A("查指标目录", href="/catalog", className="button"),
             ],

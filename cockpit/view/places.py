@@ -48,5 +48,5 @@ def grid_name(context: PageContext, code: str) -> str:
         sa.select(table.c.grid_name).where(table.c.grid_code == code).order_by(table.c.valid_from.desc()).limit(1)
     )
     if frame.empty:
-        raise QueryError("区域", f"没有网格 {code[:40]!r}", "从村社的页面点进来")
+        raise QueryError("区域", f"没有网格 {code[:40]!r}", "请从村社页面进入")
     return str(frame["grid_name"].iloc[0])

@@ -40,7 +40,7 @@ def _overview(context: PageContext) -> list[Any]:
     reader = context.reader
     elements = tallies(reader, reader.tables)
     if elements.empty:
-        text = "还没有按质量规则检查过的批次；下次入库后显示。"
+        text = "暂无按质量规则检查的批次，下次入库后显示。"
         return [html.Header(html.H1("数据质量"), className="headline"), html.P(text, className="state-empty")]
     known = problems(context.cockpit.state)
     standing = [problem for problem in known if problem.state != "gone"]
@@ -159,7 +159,7 @@ def _trend(context: PageContext) -> html.Section:
     labels = [day_and_time(at, context.now.year) for at in frame["at"]]
     summary = f"最近 {len(frame)} 次入库的质量得分；最新 {_points(float(frame['score'].iloc[-1]))} 分。"
     if len(frame) < 2:
-        body: list[Any] = [html.P(f"{summary}只有一次入库，还画不出走势。", className="state-empty")]
+        body: list[Any] = [html.P(f"{summary}仅入库一次，暂无走势。", className="state-empty")]
     else:
         low = 10 * (min(frame["score"].min(), 95) // 10)
         axis = {"range": [low, 100.5], "tickformat": ".0f"}
@@ -180,13 +180,13 @@ def _league(context: PageContext) -> html.Section:
             {
                 "来源": bad["title"], "数源部门": bad["owner"], "更新周期": bad["cycle"].map(CYCLES),
                 "数据停在": ["—" if pd.isna(at) else day(at) for at in bad["reached"]],
-                "迟（天）": ["—" if not late > 0 else f"{late:,.0f}" if late >= 1 else "不到 1" for late in bad["late"]],
+                "迟报（天）": ["—" if not late > 0 else f"{late:,.0f}" if late >= 1 else "不到 1" for late in bad["late"]],
                 "批次": bad["batches"], "拦下": bad["blocked"], "失败": bad["failed"], "退回行": bad["rejected"],
             }
         ).astype({"拦下": int, "失败": int})  # fmt: skip
         links = {"来源": [f"/data/catalog?dataset={source}" for source in bad["source"]]}
         body = html.Div(table(shown, "", links), className="scroll-x", tabIndex="0")
-    return _panel("迟报与坏批", [body], "league", wide=True)
+    return _panel("迟报与问题批次", [body], "league", wide=True)
 
 
 def _panel(title: str, body: list[Any], name: str, wide: bool = False) -> html.Section:

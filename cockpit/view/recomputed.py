@@ -34,7 +34,7 @@ def by_standard(
     names = sorted(frame[own]["member"].unique())
     chosen = context.query.get(DIMENSION, "")
     if chosen and chosen not in names:
-        raise QueryError("参数 standard", f"没有按 {chosen[:40]} 回算的序列", "去掉它，看现行口径")
+        raise QueryError("参数 standard", f"没有按 {chosen[:40]} 回算的序列", "去掉该参数，查看现行口径")
     bar = _bar(context, indicator, [str(name) for name in names], chosen) if names else None
     if not chosen:
         return indicator, frame[~own], bar

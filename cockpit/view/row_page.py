@@ -63,7 +63,7 @@ def _heading(context: PageContext, table: RowTable, first: Block) -> html.Header
 def _plain(context: PageContext, table: RowTable, first: Block) -> Any:
     """The first rows as an ordinary table, with the same links."""
     if not first.rows:
-        return html.P("这里没有数据行。可换区域，或清除数据期。", className="state-empty")
+        return html.P("此处没有数据行。可换区域，或清除数据期。", className="state-empty")
     frame = pd.DataFrame({c.title: [row[c.name] for row in first.rows] for c in table.columns})
     links = {
         c.title: [_target(context, c.link, row.get(f"@{c.name}", row[c.name])) for row in first.rows]

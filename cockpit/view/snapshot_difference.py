@@ -64,7 +64,7 @@ def data_diff_page(**query: str) -> html.Div:
     context = page_context(query)
     span = chosen_span(context)
     if span is None:
-        text = "只有一个快照，还没有可比的。下次入库后可看两个快照之间的差异。"
+        text = "目前只有一个快照，暂无可比对象。下次入库后可看两个快照之间的差异。"
         body = [html.Header(html.H1("快照差异"), className="headline"), html.P(text, className="state-empty")]
     else:
         body = _content(context, span, difference_rows(context, span))
@@ -94,7 +94,7 @@ def _number(text: str, known: list[int], default: int) -> int:
     if not text:
         return default
     if not text.isdecimal() or int(text[:12]) not in known:
-        raise QueryError("快照", f"没有快照 {text[:12]}", "从列表里选")
+        raise QueryError("快照", f"没有快照 {text[:12]}", "请从列表中选择")
     return int(text)
 
 

@@ -9,10 +9,10 @@ from cockpit.view.attributes import attributes
 #: State → shape, name.
 STATES = {
     "empty": ("○", "没有数据"),
-    "loading": ("◌", "正在取数"),
+    "loading": ("◌", "正在读取"),
     "late": ("◷", "数据延迟"),
     "forbidden": ("⊘", "没有权限"),
-    "failed": ("✕", "没有取到"),
+    "failed": ("✕", "读取失败"),
 }
 
 

@@ -35,11 +35,11 @@ _NAMES = {"paper": "浅色", "dark": "深色", "wall": "大屏"}
 _WARNINGS = (("blue", "蓝色", "四级"), ("yellow", "黄色", "三级"), ("orange", "橙色", "二级"), ("red", "红色", "一级"))
 _LINE = "econ.budget_rev_ytd"
 _STATE_WORDS = {
-    "empty": "这里本期没有这项数据。",
+    "empty": "本区域本期没有这项数据。",
     "loading": "通常不到一秒。",
-    "late": "保留最后一次的值，标明迟了多久。",
+    "late": "保留最后一次的值，标明延迟时间。",
     "forbidden": "需要权限，请找本单位数据管理员。",
-    "failed": "一会儿再试；仍不行请联系运维。",
+    "failed": "请稍后重试；仍有问题请联系运维人员。",
 }
 
 
@@ -47,7 +47,7 @@ _STATE_WORDS = {
 def style_page(**query: str) -> html.Div:
     """The layout of `/style`."""
     context = page_context(query)
-    words = "每一种卡片、图、灯、状态和表格，三套主题各一遍。数字都是真实读数；“数据延迟”的卡片借一项读数示意。"
+    words = "每一种卡片、图、灯、状态和表格，三套主题各一遍。数字都是真实读数；“数据延迟”卡片借用一项读数示意。"
     head = html.Header([html.H1("样式"), html.P(words, className="question")])
     return shell(
         context, "/style", [("/", "总览"), ("", "样式")], [head, *[_theme(context, t) for t in THEMES]], filtered=False

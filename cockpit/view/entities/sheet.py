@@ -114,7 +114,7 @@ def found(context: PageContext, chosen: sa.Select, what: str, identity: str) -> 
     """
     frame = context.reader.select(chosen.limit(1))
     if frame.empty:
-        raise QueryError(what, f"没有{what} {identity[:40]!r}", "从列表里点进来，或到指标表格查找")
+        raise QueryError(what, f"没有{what} {identity[:40]!r}", "请从列表进入，或到指标表格查找")
     return frame.iloc[0]
 
 

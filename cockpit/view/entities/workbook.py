@@ -35,7 +35,7 @@ def entity_document(context: PageContext, path: str, mark: Mark) -> Document:
     """
     kind, _, identity = path.strip("/").partition("/")
     if kind not in SHEETS:
-        raise QueryError("导出本页", f"{path[:40]!r} 没有工作簿", "从页面上的“导出本页”再点一次")
+        raise QueryError("导出本页", f"{path[:40]!r} 没有可导出的表格", "从页面上的“导出本页”再点一次")
     told = SHEETS[kind](context, identity)
     rows = [(name, value if isinstance(value, str) else str(value)) for name, value in told.told]
     rows += [("判断", f"{told.light.word}，{told.light.reason}")] if told.light else []

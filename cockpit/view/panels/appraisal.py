@@ -70,7 +70,7 @@ def matrix(context: PageContext) -> Panel | None:
     when, demo = as_of(context, "perf_score")
     body = html.Div(rows, className="light-matrix")
     note = f"只在同组内按红灯、黄灯多少排序，每组列前 {SHOWN} 个单位；每格一项指标，悬停看名称与进度差。"
-    return Panel("谁的哪项落后", [body], words, when, SOURCE, demo, twin.head(60), wide=True, note=note)
+    return Panel("哪些单位的哪项指标落后", [body], words, when, SOURCE, demo, twin.head(60), wide=True, note=note)
 
 
 def _group(group: str, leaves: pd.DataFrame) -> list[Any]:

@@ -141,7 +141,7 @@ def backlog(context: PageContext) -> Panel | None:
     links = {"事件编号": [context.href(f"/event/{identity}") for identity in oldest["事件编号"]]}
     body = [
         chart("grid-backlog", drawn, summary, 200),
-        html.Div(table(oldest, "最久的八件", links), className="scroll-x", tabIndex="0"),
+        html.Div(table(oldest, "超期最长的八件", links), className="scroll-x", tabIndex="0"),
     ]
     return Panel("超期未办结", body, summary, when, SOURCE, demo)
 
@@ -182,4 +182,4 @@ def types(context: PageContext) -> Panel | None:
         most = known.loc[known["change"].idxmax()]
         summary = f"增加最多的是{most['type']}：{int(most['n']):,} 件，比上年同期{'多' if most['change'] >= 0 else '少'} {abs(int(most['change'])):,} 件。"
     when, demo = as_of(context, "grid_event")
-    return Panel("哪类事在变多", [chart("grid-types", drawn, summary)], summary, when, SOURCE, demo, shown)
+    return Panel("哪类事件在增多", [chart("grid-types", drawn, summary)], summary, when, SOURCE, demo, shown)

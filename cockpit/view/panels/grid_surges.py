@@ -32,8 +32,8 @@ def surging(context: PageContext) -> Panel | None:
     when, demo = as_of(context, "grid_event")
     note = "与前 12 周同一星期几比（春节前后与往年春节同一天比），超出常态三倍离差为突增；是线索，不是结论。"
     if found.empty:
-        words = f"{span}没有突然增多的类别。"
-        return Panel("突然增多的事", [], words, when, SOURCE, demo, note=note)
+        words = f"{span}没有突增的类别。"
+        return Panel("突增事件", [], words, when, SOURCE, demo, note=note)
     shown = pd.DataFrame(
         {
             "类别": found["kind"], "日期": [day(moment, moment.year) for moment in found["day"]], "当日（件）": found["count"].astype(int),
@@ -43,7 +43,7 @@ def surging(context: PageContext) -> Panel | None:
     most = found.iloc[0]
     words = f"{span}有 {found['kind'].nunique()} 类事突增；最明显的是{most['kind']}：{day(most['day'], most['day'].year)} {int(most['count'])} 件，常态 {most['expected']:g} 件。"
     body = html.Div(table(shown.head(10), "最突出的十项"), className="scroll-x", tabIndex="0")
-    return Panel("突然增多的事", [body], words, when, SOURCE, demo, shown, note=note)
+    return Panel("突增事件", [body], words, when, SOURCE, demo, shown, note=note)
 
 
 def _daily(context: PageContext) -> pd.DataFrame:

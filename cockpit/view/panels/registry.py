@@ -42,8 +42,8 @@ PANELS: dict[str, tuple[str, Callable[[PageContext], Panel | None]]] = {
     "grid_lifecycle": ("事件卡在哪一步", grid.lifecycle),
     "grid_towns": ("乡镇街道按期办结", grid.towns),
     "grid_backlog": ("超期未办结", grid.backlog),
-    "grid_types": ("哪类事在变多", grid.types),
-    "grid_surges": ("突然增多的事", grid_surges.surging),
+    "grid_types": ("哪类事件在增多", grid.types),
+    "grid_surges": ("突增事件", grid_surges.surging),
     "port_vessels": ("现在港里有什么船", vessels.positions),
     "port_timeline": ("一艘船的时间花在哪", vessels.timeline),
     "port_berths": ("泊位占用", berths.occupancy_panel),
@@ -52,7 +52,7 @@ PANELS: dict[str, tuple[str, Callable[[PageContext], Panel | None]]] = {
     "port_throughput": ("货类进度", throughput.cargoes),
     "port_flows": ("货从哪来到哪去", throughput.flows),
     "port_modes": ("江海直达与换装", throughput.modes),
-    "appraisal_matrix": ("谁的哪项落后", appraisal.matrix),
+    "appraisal_matrix": ("哪些单位的哪项指标落后", appraisal.matrix),
     "appraisal_tree": ("指标体系与得分", appraisal.tree),
     "appraisal_ranking": ("组内排名", appraisal.ranking),
     "outlet_verdicts": ("哪些排口达标", outlets.verdicts),
@@ -85,7 +85,7 @@ def draw(context: PageContext, name: str) -> html.Section:
         return _failed(name, title, f"{error.problem}。{error.remedy}。")
     except sa.exc.DBAPIError:
         log.exception("panel %s could not be read", name)
-        return _failed(name, title, "这一项没有取到，其余照常；已记入日志。")
+        return _failed(name, title, "这一项读取失败，其余不受影响；已记入日志。")
     if panel is None:
         return missing_panel(name, title, f"{context.region.name} {context.period.label}没有这项数据。")
     return panel_card(name, panel)

@@ -48,7 +48,7 @@ def progress(context: PageContext) -> Panel | None:
         words = f"在办任务 {open_tasks} 项，没有超期节点。"
         return Panel("重大任务节点", [html.P(words, className="state-empty")], words, when, "重大任务、任务节点", demo)
     frame["days"] = (pd.Timestamp(context.now) - frame["since"]).dt.days
-    words = f"在办任务 {open_tasks} 项，{len(frame)} 项有超期节点，最久的超 {int(frame['days'].max())} 天。"
+    words = f"在办任务 {open_tasks} 项，{len(frame)} 项有超期节点，最长超期 {int(frame['days'].max())} 天。"
     shown = pd.DataFrame(
         {
             "任务": frame["title"], "牵头单位": frame["org_name"], "超期节点（个）": frame["nodes"].astype(int),

@@ -131,7 +131,7 @@ def timeline(context: PageContext) -> Panel | None:
     if len(late):
         usual = late["segment"].value_counts()
         owner = late[late["segment"] == usual.index[0]]["owner"].iloc[0]
-        words += f"；最常卡在{usual.index[0]}（{owner}），{int(usual.iloc[0]):,} 艘次超出常值"
+        words += f"；最常堵在{usual.index[0]}（{owner}），{int(usual.iloc[0]):,} 艘次超出常值"
     twin = pd.DataFrame(
         {"环节": names, "艘次": table["calls"].astype(int), "中位（小时）": table["p50"].round(1),
          "九成以内（小时）": table["p90"].round(1), "最长（小时）": table["longest"].round(1)}

@@ -43,7 +43,7 @@ def anchorages(context: PageContext) -> Panel | None:
     words = f"{day(issued)} {issued:%H时}发布，共 {len(frame)} 个时段；谨慎或不宜作业 {len(poor)} 个"
     words += f"，最大阵风 {frame['wind_gust_ms'].max():.1f} 米/秒。"
     late = (context.now - issued.to_pydatetime()).days
-    note = f"这是 {late} 天前发布的真实预报，已过期，只供查看格式与历史。" if late > 1 else ""
+    note = f"这是 {late} 天前发布的真实预报，已过期，仅供查看格式与历史。" if late > 1 else ""
     twin = frame.assign(时段=[f"{a.month}月{a.day}日 {a:%H时}" for a in frame["valid_from"]]).rename(
         columns={"anchorage": "锚地", "wind_dir": "风向", "wind_speed_avg_ms": "平均风速（米/秒）", "wind_gust_ms": "阵风（米/秒）",
                  "wave_height_m": "浪高", "score_overall": "综合评分（4最好）"}

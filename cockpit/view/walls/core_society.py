@@ -54,7 +54,7 @@ def types(context: PageContext) -> Core | None:
     )  # fmt: skip
     when, demo = as_of(context, "grid_event")
     if frame.empty:
-        return Core("哪类事积压超期", "没有超期未办结的事", [row("没有超期未办结的事", None, "0 件")], _day(when), demo)
+        return Core("哪类事件积压超期", "没有超期未办结的事件", [row("没有超期未办结的事件", None, "0 件")], _day(when), demo)
     frame = frame.sort_values("n", ascending=False).head(SHOWN)
     age = (pd.Timestamp(context.now) - frame["oldest"]).dt.days
     rows = [
@@ -62,4 +62,4 @@ def types(context: PageContext) -> Core | None:
         for (_, own), days in zip(frame.iterrows(), age, strict=True)
     ]
     answer = f"积压最多的是{frame['kind'].iloc[0]} {int(frame['n'].iloc[0])} 件，最久 {int(age.max())} 天"
-    return Core("哪类事积压超期", answer, rows, _day(when), demo, "超期未办结件数")
+    return Core("哪类事件积压超期", answer, rows, _day(when), demo, "超期未办结件数")

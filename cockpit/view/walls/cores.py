@@ -14,7 +14,7 @@ CORES: dict[str, tuple[str, Callable[[PageContext], Core | None]]] = {
     "port_stuck": ("船堵在哪一步", core_port.stuck),
     "port_cargo": ("货从哪来到哪去", core_port.cargo),
     "society_towns": ("哪个乡镇街道按期办结低", core_society.towns),
-    "society_types": ("哪类事积压超期", core_society.types),
+    "society_types": ("哪类事件积压超期", core_society.types),
     "gov_units": ("哪个单位落后于序时", core_gov.units),
     "gov_tasks": ("哪项任务超期，谁牵头", core_gov.tasks),
 }

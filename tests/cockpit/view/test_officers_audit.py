@@ -58,4 +58,4 @@ def test_a_number_that_is_none_shows_the_newest(officer, query):
 @pytest.mark.parametrize("query", ["after=99999999999999999999999", "before=1", "event=nothing"])
 def test_a_page_without_entries_says_so(officer, query):
     page = officer(f"{ADDRESS}?{query}")
-    assert (numbers(page), "没有这样的条目。" in page.get_text()) == ([], True)
+    assert (numbers(page), "没有符合条件的条目。" in page.get_text()) == ([], True)
