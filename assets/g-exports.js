@@ -17,4 +17,21 @@
       if (open.length < shown || open.length === 0) { document.body.removeAttribute("data-open-jobs"); location.assign("/exports"); }
     } catch (error) { /* server away: the next tick asks again */ }
   }, 1500);
+
+  /* One table among many: by its title, its department, the initials of both. */
+  document.addEventListener("input", function (event) {
+    if (!event.target.matches || !event.target.matches("[data-offers]")) return;
+    var wanted = event.target.value.normalize("NFKC").trim().toLowerCase(), found = 0;
+    document.querySelectorAll(".offer-group").forEach(function (group) {
+      var here = 0;
+      group.querySelectorAll("li").forEach(function (row) {
+        row.hidden = !(row.dataset.find + row.textContent).toLowerCase().includes(wanted);
+        here += !row.hidden;
+      });
+      group.hidden = !here;
+      group.open = wanted !== "" && here > 0;
+      found += here;
+    });
+    document.querySelector("[data-offers] ~ [role=status]").textContent = wanted && window.cockpitSay("{} 张表", found);
+  });
 })();

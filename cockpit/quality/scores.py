@@ -55,13 +55,14 @@ def scored(elements: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 
 def trend(reader: Selecting, tables: Judged) -> pd.DataFrame:
-    """The whole score of the batches of each snapshot, oldest first: snapshot_id, at, score, batches, blocked."""
+    """The batches of each snapshot, oldest first: snapshot_id, at, batches, blocked, their whole score, and the rate of
+    each dimension but accessibility, which is judged over many batches (NaN when not checked)."""
     finding, batch = tables.finding, tables.batch
     joined = finding.join(batch, finding.c.batch_id == batch.c.batch_id)
     sums = [sa.func.sum(finding.c[name]).label(name) for name in ("checked", "failed")]
     chosen = sa.select(batch.c.snapshot_id, finding.c.dimension, *sums).select_from(joined)
     frame = reader.select(chosen.group_by(batch.c.snapshot_id, finding.c.dimension))
-    own = scored(frame, ["snapshot_id"])[["snapshot_id", "score"]]
+    own = scored(frame, ["snapshot_id"]).drop(columns="accessibility")
     blocked = sa.func.sum(sa.case((batch.c.status.in_(("blocked", "failed")), 1), else_=0)).label("blocked")
     counts = reader.select(
         sa.select(

@@ -11,11 +11,13 @@ from cockpit.export.queue import KEPT, jobs_of, stands
 from cockpit.security.rows import may_see_rows
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
+from cockpit.view.control import field
 from cockpit.view.page import page
 from cockpit.view.panels.scope import connected_records
 from cockpit.view.queue_button import queue_button
 from cockpit.view.shell import shell
 from metrics.records import Record
+from metrics.search import initials
 
 #: What the monthly brief is made as.
 BRIEF_FILES = (("docx", "Word"), ("pdf", "PDF"))
@@ -105,16 +107,22 @@ def _offers(context: PageContext) -> html.Section | None:
     for record in records:
         if record.access is not None:  # a record that says nothing is seen by nobody
             by_department.setdefault(record.access.department, []).append(record)
-    words = f"{context.region.name}的全部明细行；无明细权限的列已按规定脱敏。点开部门选表。"
+    words = f"{context.region.name}的全部明细行；无明细权限的列已按规定脱敏。点开部门选表，或按表名查找。"
     groups = [_department(context, name, by_department[name]) for name in sorted(by_department)]
-    return html.Section(
-        [html.Header(html.H2("导出明细"), className="section-head"), html.P(words, className="panel-summary"), *groups],
-        className="panel below",
-    )  # fmt: skip
+    head = html.Header(html.H2("导出明细"), className="section-head")
+    return html.Section([head, html.P(words, className="panel-summary"), _find(), *groups], className="panel below")
+
+
+def _find() -> html.Div:
+    """Finds one table among all, as one types (assets/g-exports.js)."""
+    hint = "表名、部门、拼音首字母"
+    told = {"aria-label": hint, "data-offers": "1"}
+    box = field(told, type="search", placeholder=hint, autocomplete="off")
+    return html.Div([box, html.Span(role="status", className="muted")], className="search-line")
 
 
 def _department(context: PageContext, name: str, records: list[Record]) -> html.Details:
-    rows = [_offer(context, record.name, record.title) for record in records]
+    rows = [_offer(context, record, name) for record in records]
     titles = "、".join(record.title for record in records)
     return html.Details(
         [html.Summary([html.B(name), html.Span(titles, className="muted")]), html.Ul(rows, className="offers")],
@@ -122,8 +130,9 @@ def _department(context: PageContext, name: str, records: list[Record]) -> html.
     )  # fmt: skip
 
 
-def _offer(context: PageContext, record: str, title: str) -> html.Li:
-    wanted = {"record": record, "region": context.region.code}
+def _offer(context: PageContext, record: Record, department: str) -> html.Li:
+    wanted = {"record": record.name, "region": context.region.code}
     buttons = [queue_button(name, "record", kind, wanted, "ghost")
                for kind, name in (("xlsx", "Excel"), ("csv", "CSV"), ("parquet", "Parquet"))]  # fmt: skip
-    return html.Li([html.Span(title), *buttons])
+    words = " ".join((record.title, initials(record.title), department, initials(department)))
+    return html.Li([html.Span(record.title), *buttons], **attributes({"data-find": words}))

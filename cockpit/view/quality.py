@@ -8,15 +8,15 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from cockpit.moment import day, day_and_time
+from cockpit.moment import day
 from cockpit.quality.feedback import problems
 from cockpit.quality.problem import STATES, QualityProblem
-from cockpit.quality.scores import league, scored, tallies, trend
+from cockpit.quality.scores import league, scored, tallies
 from cockpit.view.attributes import attributes
-from cockpit.view.chart import chart, figure, line
 from cockpit.view.context import PageContext, page_context
 from cockpit.view.page import page
 from cockpit.view.quality_problem import problem_panels
+from cockpit.view.quality_trend import points, trend_body
 from cockpit.view.shell import shell
 from cockpit.view.table import table
 from metrics.quality import ACTIONS, CYCLES, DIMENSIONS
@@ -52,7 +52,7 @@ def _overview(context: PageContext) -> list[Any]:
         ),
         _problems(known, standing),
         _departments(elements, standing),
-        _trend(context),
+        _panel("各批走势", trend_body(context), "trend", wide=True),
         _sources(elements, standing),
         _league(context),
     ]
@@ -66,7 +66,7 @@ def _headline(whole: Any, elements: pd.DataFrame, standing: list[QualityProblem]
         "各维度由通过处数合计除以检查处数合计，不对比率求平均。权重为默认值，待主管部门确认。"
     )
     counts = [
-        html.Span([html.B(_points(float(whole["score"]))), " 分"], className="count"),
+        html.Span([html.B(points(float(whole["score"]))), " 分"], className="count"),
         html.Span(
             [html.B(str(len(standing))), " 个问题未消除"], className=f"count{' count-yellow' if standing else ''}"
         ),
@@ -100,10 +100,6 @@ def _rate(rate: float) -> str:
     return "99.99%" if 0.9999 <= rate < 1 else f"{show_number(100 * rate, 2)}%"
 
 
-def _points(value: float) -> str:
-    return "—" if isnan(value) else ("99.99" if 99.99 <= value < 100 else show_number(value, 2))
-
-
 def _problems(known: list[QualityProblem], standing: list[QualityProblem]) -> html.Section:
     gone = len(known) - len(standing)
     shown = [*standing, *[problem for problem in known if problem.state == "gone"][:10]]
@@ -130,7 +126,7 @@ def _problems(known: list[QualityProblem], standing: list[QualityProblem]) -> ht
 
 
 def _scores(frame: pd.DataFrame) -> dict[str, list[str]]:
-    columns = {"得分": [_points(value) for value in frame["score"]]}
+    columns = {"得分": [points(value) for value in frame["score"]]}
     return columns | {title: [_rate(rate) for rate in frame[name]] for name, title in DIMENSIONS.items()}
 
 
@@ -152,22 +148,6 @@ def _sources(elements: pd.DataFrame, standing: list[QualityProblem]) -> html.Sec
     return _panel(
         "各来源", [html.Div(table(shown, "", links), className="scroll-x", tabIndex="0")], "sources", wide=True
     )
-
-
-def _trend(context: PageContext) -> html.Section:
-    frame = trend(context.reader, context.reader.tables).tail(60)
-    labels = [day_and_time(at, context.now.year) for at in frame["at"]]
-    summary = f"最近 {len(frame)} 次入库的质量得分；最新 {_points(float(frame['score'].iloc[-1]))} 分。"
-    if len(frame) < 2:
-        body: list[Any] = [html.P(f"{summary}仅入库一次，暂无走势。", className="state-empty")]
-    else:
-        low = 10 * (min(frame["score"].min(), 95) // 10)
-        axis = {"range": [low, 100.5], "tickformat": ".0f"}
-        below = {"type": "category", "nticks": 8, "tickangle": 0}
-        drawn = figure([line(labels, frame["score"], "得分")], "分", xaxis=below, yaxis=axis)
-        note = html.P(f"{summary}纵轴自 {low:.0f} 分起。", className="panel-note")
-        body = [chart("quality-trend", drawn, summary), note]
-    return _panel("各批走势", body, "trend", wide=True)
 
 
 def _league(context: PageContext) -> html.Section:

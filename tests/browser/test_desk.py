@@ -61,6 +61,36 @@ def test_a_link_unfolds_the_department_it_leads_to_and_paper_shows_all(reading):
         page.wait_for_selector(f".warning-fold[open] #{place}")
 
 
+def test_one_table_among_all_exports_is_found_by_title_initials_and_department(reading):
+    with reading("desk") as reader:
+        page = reader.open("/exports")
+        shown, groups = page.locator(".offers li[data-find]:visible"), page.locator(".offer-group")
+        for wanted, title in (("船舶航次", "船舶航次"), ("cbhc", "船舶航次"), ("市港航", "泊位")):
+            page.fill("[data-offers]", wanted)
+            assert title in shown.locator("> span").all_inner_texts()
+            assert page.inner_text(".search-line [role=status]") == f"{shown.count()} 张表"
+            assert 0 < page.locator(".offer-group:visible").count() < groups.count()
+        page.fill("[data-offers]", "没有这张表")
+        assert (shown.count(), page.inner_text(".search-line [role=status]")) == (0, "0 张表")
+        page.fill("[data-offers]", "")
+        assert (page.locator(".offer-group:visible").count(), page.locator(".offer-group[open]").count()) == (groups.count(), 0)
+
+
+def test_the_catalog_fits_its_screen_and_names_of_systems_stand_on_one_line(reading):
+    with reading("desk") as reader:
+        page = reader.open("/catalog")
+        wide, broken = page.evaluate("""() => {
+            const box = document.querySelector('.scroll-box'), lines = element => {
+                const range = document.createRange();
+                range.selectNodeContents(element);
+                return new Set([...range.getClientRects()].map(line => Math.round(line.top))).size;
+            };
+            const cells = [...document.querySelectorAll('.catalog-table td:nth-child(4)')];
+            return [box.scrollWidth > box.clientWidth, cells.filter(c => c.textContent.length <= 15 && lines(c) > 1).length];
+        }""")
+        assert (wide, broken) == (False, 0)
+
+
 def test_a_town_is_one_click_into_the_menu(reading):
     with reading("desk") as reader:
         page = reader.open("/society")
