@@ -44,6 +44,7 @@ def _headline(context: PageContext, domain: Domain) -> html.Header:
     counted = [
         html.Span([html.B(str(state.counts[color])), f" {word}"], className=f"count count-{color if state.counts[color] else 'none'}")
         for color, word in (("red", "严重"), ("yellow", "预警"), ("green", "正常"), ("grey", "不判灯"))
+        if state.readings  # four noughts say nothing that 已接入 0 does not
     ]
     return html.Header(
         [

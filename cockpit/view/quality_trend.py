@@ -49,8 +49,8 @@ def _parts(frame: pd.DataFrame, labels: list[str]) -> list[Any]:
 
 def parts_in_words(lowest: pd.Series) -> str:
     """The lowest rate (%) of each dimension: those that fell with their figure, the others together."""
-    fell = [f"{DIMENSIONS[name]}最低 {show_number(rate, 1)}%" for name, rate in lowest.items() if rate < QUIET]  # type: ignore[index]
-    kept = [DIMENSIONS[name] for name, rate in lowest.items() if rate >= QUIET]  # type: ignore[index]
+    fell = [f"{DIMENSIONS[name]}最低 {show_number(rate, 1)}%" for name, rate in lowest.items() if rate < QUIET]
+    kept = [DIMENSIONS[name] for name, rate in lowest.items() if rate >= QUIET]
     told = "、".join(fell), f"{'、'.join(kept)}一直在 {QUIET:g}% 以上" if kept else ""
     return f"各维度通过率：{'；'.join(part for part in told if part)}。"
 

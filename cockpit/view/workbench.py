@@ -64,10 +64,10 @@ def selection_of(context: PageContext) -> Selection:
 def _heading(context: PageContext, count: int) -> html.Header:
     query = urlencode(context.query | {"snapshot": str(context.reader.snapshot.id)})
     links = [
-        html.A(f"导出 {name}", href=f"/export/table.{kind}?{query}", className="button primary", download="")
+        html.A(f"导出 {name}", href=f"/export/table.{kind}?{query}", className=look, download="")
         if count <= IMMEDIATE_ROWS
-        else queue_button(f"后台导出 {name}", "table", kind, context.query)
-        for kind, name in (("xlsx", "Excel"), ("csv", "CSV"), ("parquet", "Parquet"))
+        else queue_button(f"后台导出 {name}", "table", kind, context.query, look)
+        for kind, name, look in (("xlsx", "Excel", "button primary"), ("csv", "CSV", "button"), ("parquet", "Parquet", "button"))
     ]
     words = f"共 {count:,} 行；文件与本页同一快照、同样的行。"
     return html.Header(

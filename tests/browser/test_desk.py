@@ -67,7 +67,7 @@ def test_one_table_among_all_exports_is_found_by_title_initials_and_department(r
         shown, groups = page.locator(".offers li[data-find]:visible"), page.locator(".offer-group")
         for wanted, title in (("船舶航次", "船舶航次"), ("cbhc", "船舶航次"), ("市港航", "泊位")):
             page.fill("[data-offers]", wanted)
-            assert title in shown.locator("> span").all_inner_texts()
+            assert title in " ".join(shown.locator("> span").all_inner_texts())
             assert page.inner_text(".search-line [role=status]") == f"{shown.count()} 张表"
             assert 0 < page.locator(".offer-group:visible").count() < groups.count()
         page.fill("[data-offers]", "没有这张表")

@@ -46,7 +46,7 @@ def berth_sheet(context: PageContext, identity: str) -> Sheet:
 def _facts(context: PageContext, row: pd.Series) -> list[tuple[str, str]]:
     cargo = "、".join(named("cargo_code", code) for code in text(row["cargo_scope"]).split(","))
     return [
-        (f"{context.period.label}占用率", _occupancy(context, row)), ("设计靠泊", amount(row["dwt_design"], "吨级")),
+        ("占用率", _occupancy(context, row)), ("设计靠泊", amount(row["dwt_design"], "吨级")),
         ("长度", amount(row["length_m"], "米")), ("水深", amount(row["depth_m"], "米")), ("货种", cargo),
         ("性质", named("use_type", text(row["use_type"]))), ("对外开放", "是" if row["open_flag"] == 1 else "否"),
         ("启用", text(row["valid_from"])), ("停用", text(row["valid_to"])),
@@ -69,4 +69,6 @@ def _occupancy(context: PageContext, row: pd.Series) -> str:
     stays = stays[stays["place"] == row["berth_id"]]
     hours = occupancy.berths(stays, place, since.to_pydatetime(), until.to_pydatetime())
     rates = occupancy.rates(hours)
-    return f"{rates['occupancy'].iloc[0] * 100:.1f}%" if len(rates) and pd.notna(rates["occupancy"].iloc[0]) else "—"
+    if rates.empty or pd.isna(rates["occupancy"].iloc[0]):
+        return "—"
+    return f"{rates['occupancy'].iloc[0] * 100:.1f}%（{context.period.label}）"

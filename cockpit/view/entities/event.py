@@ -40,7 +40,9 @@ def event_sheet(context: PageContext, identity: str) -> Sheet:
     """
     event = context.reader.tables.record("grid_event")
     row = found(context, sa.select(*[event.c[n] for n in _SHOWN]).where(event.c.event_id == identity), "事件", identity)
-    orgs = organizations(context)
+    orgs, nodes = organizations(context), _nodes(context, row)
+    part, again = (_moments(row), dict(_TIMES)) if nodes.empty else (_steps(nodes, orgs), {})
+    facts = [fact for fact in _facts(row, orgs) if fact[0] not in again]
     crumbs = [
         ("/", "总览"),
         ("/society", "社会治理"),
@@ -49,7 +51,7 @@ def event_sheet(context: PageContext, identity: str) -> Sheet:
     ]
     return Sheet(
         f"/event/{identity}", crumbs, text(row["title"]), f"事件 {row['event_id']} · {text(row['event_type_l1'])} · {text(row['event_type_l2'])}",
-        judged(context, row), _facts(row, orgs), [_steps(context, row, orgs)], "grid_event", "基层治理事件、事件流转节点",
+        judged(context, row), facts, [part], "grid_event", "基层治理事件、事件流转节点",
     )  # fmt: skip
 
 
@@ -79,15 +81,17 @@ def _facts(row: pd.Series, orgs: dict[str, str]) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _steps(context: PageContext, row: pd.Series, orgs: dict[str, str]) -> Part:
-    """Every step with who had it and how long; from the log of steps, else from the event's own times."""
+def _nodes(context: PageContext, row: pd.Series) -> pd.DataFrame:
+    """The event's log of steps."""
     node = context.reader.tables.record("grid_event_node")
-    frame = context.reader.select(
+    return context.reader.select(
         sa.select(node.c.seq, node.c.node, node.c.org_code, node.c.start_time, node.c.end_time)
         .where(node.c.event_id == row["event_id"]).order_by(node.c.seq)
     )  # fmt: skip
-    if frame.empty:
-        return _moments(row)
+
+
+def _steps(frame: pd.DataFrame, orgs: dict[str, str]) -> Part:
+    """Every step with who had it and how long."""
     hours = (frame["end_time"] - frame["start_time"]).dt.total_seconds() / 3600
     shown = pd.DataFrame(
         {

@@ -35,6 +35,12 @@ def test_an_unknown_address_says_so_and_shows_two_ways_on(server):
     assert [link["href"] for link in page.select("[data-state=missing] a")] == ["/", "/catalog"]
 
 
+def test_a_domain_without_data_counts_no_lights(server):
+    counts = drawn(server, "/people").select_one(".headline .counts").get_text(" ", strip=True)
+    assert re.fullmatch(r"已接入 0 / \d+ 项指标", counts)
+    assert "严重" in drawn(server, "/port").select_one(".headline .counts").get_text()
+
+
 def test_an_unknown_indicator_is_a_designed_state_with_place_and_remedy(server):
     page = drawn(server, "/indicator/port.nothing")
     text = page.select_one("[data-state=failed]").get_text(" ")

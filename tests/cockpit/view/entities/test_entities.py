@@ -42,6 +42,16 @@ def test_an_event_tells_its_steps_and_names_no_reporter(server, rows):
     assert all("period=2026-09" in link["href"] for link in page.select(".crumbs a"))
 
 
+def test_an_event_without_steps_tells_its_own_times_once(server):
+    reader = server.extensions["cockpit"].frames.reader()
+    event, node = reader.tables.record("grid_event"), reader.tables.record("grid_event_node")
+    bare = reader.select(sa.select(event.c.event_id).where(event.c.event_id.not_in(sa.select(node.c.event_id))).limit(1))
+    page = drawn(server, f"/event/{bare['event_id'].iloc[0]}")
+    facts = {dt.get_text() for dt in page.select(".facts dt")}
+    steps = {row.td.get_text() for row in page.select(".stack tbody tr")}
+    assert "上报" in steps and facts.isdisjoint(steps)
+
+
 def test_an_event_past_its_deadline_is_red_and_one_finished_late_is_yellow(server):
     class Context:
         now = pd.Timestamp("2026-11-25 12:00")
