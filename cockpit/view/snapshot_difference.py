@@ -16,6 +16,7 @@ from cockpit.selection import BASES, GROWTH
 from cockpit.store.difference import KINDS, difference
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext, page_context
+from cockpit.view.control import select
 from cockpit.view.page import page
 from cockpit.view.shell import shell
 from cockpit.view.table import table
@@ -26,8 +27,8 @@ from metrics.period import period_of
 from metrics.region import region
 
 CRUMBS = [("/", "总览"), ("/data", "公共数据"), ("/data/diff", "快照差异")]
-#: Rows on screen; the file holds all.
-SHOWN = 200
+#: Rows on screen; the file holds all. Snapshots that a menu offers.
+SHOWN, OFFERED = 200, 60
 #: Columns of the rows on screen and in the file.
 COLUMNS = (
     "变化",
@@ -172,30 +173,27 @@ def _content(context: PageContext, span: Span, frame: pd.DataFrame) -> list[Any]
 
 
 def _choices(context: PageContext, span: Span) -> html.Div:
-    """Links for both ends, newest first; every choice stays in the address."""
-    recent = [int(number) for number in span.snapshots["snapshot_id"].head(12)]
+    """A menu for either end, newest first, each snapshot with its time; every choice stays in the address."""
+    times = {int(n): at for n, at in span.snapshots[["snapshot_id", "published_at"]].itertuples(index=False)}
+    told = {n: f"快照 {n}（{day_and_time(at, context.now.year)}）" for n, at in times.items()}
+    recent = list(told)[:OFFERED]
     query = urlencode({"from": str(span.earlier), "to": str(span.later)})
+    files = [html.A(f"导出 {name}", href=f"/export/diff.{kind}?{query}", className="button", download="")
+             for kind, name in (("xlsx", "Excel"), ("csv", "CSV"))]  # fmt: skip
     return html.Div(
         [
-            _segments(context, "自", "from", [n for n in recent if n < span.later], span.earlier, {"to": str(span.later)}),
-            _segments(context, "至", "to", [n for n in recent if n > span.earlier], span.later, {"from": str(span.earlier)}),
-            html.Span([html.A(f"导出 {name}", href=f"/export/diff.{kind}?{query}", className="button", download="") for kind, name in (("xlsx", "Excel"), ("csv", "CSV"))], className="counts"),
+            _menu("自", "from", {n: told[n] for n in recent if n < span.later} | {span.earlier: told[span.earlier]}, span.earlier),
+            _menu("至", "to", {n: told[n] for n in recent if n > span.earlier} | {span.later: told[span.later]}, span.later),
+            html.Span(files, className="counts"),
         ],
         className="filters diff-choices",
     )  # fmt: skip
 
 
-def _segments(
-    context: PageContext, word: str, name: str, numbers: list[int], chosen: int, other: dict[str, str]
-) -> html.Span:
-    shown = numbers if chosen in numbers else [*numbers, chosen]
-    links = [
-        html.A(str(n), href="/data/diff?" + urlencode(other | {name: str(n)}), className="segment chosen" if n == chosen else "segment")
-        for n in shown
-    ]  # fmt: skip
-    return html.Span(
-        [html.Span(word, className="filter-name"), html.Span(links, className="segments")], className="filter"
-    )
+def _menu(word: str, name: str, options: dict[int, str], chosen: int) -> html.Label:
+    offered = [(str(number), told) for number, told in options.items()]
+    menu = select(offered, str(chosen), id=f"diff-{name}", **{"data-query": name})
+    return html.Label([html.Span(word, className="filter-name"), menu], className="filter")
 
 
 def _grouped(frame: pd.DataFrame, by: str) -> html.Section:

@@ -142,6 +142,9 @@ def test_two_snapshots_are_compared_after_a_revision(own_installation):
     page = drawn(server, "/data/diff")
     counts = {tag["data-kind"]: int(tag["data-value"]) for tag in page.select("[data-kind]")}
     assert counts["changed"] >= 1
+    chosen = [page.select_one(f"[data-query={end}] option[selected]") for end in ("from", "to")]
+    assert [option.get_text().split("（")[0] for option in chosen] == [f"快照 {option['value']}" for option in chosen]
+    assert int(chosen[0]["value"]) < int(chosen[1]["value"])
     assert "港口货物吞吐量（累计）" in page.get_text()
     file = server.test_client().get("/export/diff.csv")
     assert file.status_code == 200
