@@ -24,7 +24,7 @@ def read_json(path: Path, rows_path: str = "") -> pd.DataFrame:
             str(path), f"第 {error.start} 字节不是 UTF-8", "请数源单位用 UTF-8 重新导出"
         ) from error
     except json.JSONDecodeError as error:
-        words = f"第 {error.lineno} 行第 {error.colno} 列不成 JSON({error.msg});文件可能被截断"
+        words = f"第 {error.lineno} 行第 {error.colno} 列不是合法的 JSON（{error.msg}）；文件可能被截断"
         raise SourceIncomplete(f"{path}:{error.lineno}", words, "请数源单位重新导出") from error
     if not rows_path and (not isinstance(content, list) or not all(isinstance(row, dict) for row in content)):
         raise SourceShapeError(str(path), "不是对象的列表", "应为 [{…}, {…}]，或在映射里写明 rows_path")

@@ -48,7 +48,7 @@ def _root(path: Path, written: str) -> Element:
         raise SourceShapeError(str(path), words, "请数源单位去掉 DOCTYPE 后重新导出") from error
     except ParseError as error:
         line, column = error.position
-        words = f"第 {line} 行第 {column} 列不成 XML({str(error.msg).split(':')[0]});文件可能被截断"
+        words = f"第 {line} 行第 {column} 列不是合法的 XML（{str(error.msg).split(':')[0]}）；文件可能被截断"
         raise SourceIncomplete(f"{path}:{line}", words, "请数源单位重新导出") from error
     return root
 

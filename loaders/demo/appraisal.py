@@ -131,11 +131,11 @@ def _tree(year: int, group: str) -> Iterator[dict[str, object]]:
                 yield _node(year, f"{root}-{branch}-{twig}", f"{root}-{branch}", 2, label, group, weight)
     for leaf, code in zip(leaves, ids, strict=True):
         node = _node(year, code, code.rsplit("-", 1)[0], 3, leaf.name, group, leaf.weight)
-        formula = {"up": "得分=权重×min(完成率/序时进度,1.1)", "down": "得分=权重×min(目标/实际,1)"}
+        formula = {"up": "得分=权重×（完成率÷序时进度，最高1.1）", "down": "得分=权重×（目标÷实际，最高1）"}
         yield {
             **node,
             "calc_type": leaf.calc,
-            "formula": formula.get(leaf.calc, "达标得满分,不达标按差距扣分"),
+            "formula": formula.get(leaf.calc, "达标得满分，不达标按差距扣分"),
             "data_source": leaf.source,
             "lead_org": "ORG-SWB",
             "start_month": str(leaf.start),

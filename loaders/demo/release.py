@@ -106,7 +106,7 @@ class Journal:
         return Rows(
             {
                 "release_id": np.array(names),
-                "title": np.array([f"{i.year}年{i.month}月主要指标(演示)" for i in issues]),
+                "title": np.array([f"{i.year}年{i.month}月主要指标（演示）" for i in issues]),
                 "period": np.array([f"{i.year}-{i.month:02d}" for i in issues]),
                 "publish_time": days,
                 "source_org": np.array([sources[i.release] for i in issues]),

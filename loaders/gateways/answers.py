@@ -45,7 +45,7 @@ def content(answer: httpx.Response, place: str) -> Any:
     try:
         return answer.json()
     except ValueError as error:
-        raise SourceIncomplete(place, f"应答不是完整的 JSON:{answer.text[:SHOWN]!r}", "稍后重试") from error
+        raise SourceIncomplete(place, f"应答不是完整的 JSON：{answer.text[:SHOWN]!r}", "稍后重试") from error
 
 
 def opened(value: Any) -> Any:
@@ -68,7 +68,7 @@ def at(body: Any, path: str, place: str) -> Any:
     for name in filter(None, path.split(".")):
         if not isinstance(found, dict) or name not in found:
             there = "、".join(map(str, found)) if isinstance(found, dict) else type(found).__name__
-            raise SourceShapeError(place, f"应答里没有 {path}(到 {name} 为止，有：{there})", "改映射的 response_path")
+            raise SourceShapeError(place, f"应答里没有 {path}（到 {name} 为止，有：{there}）", "改映射的 response_path")
         found = opened(found[name])
     return found
 

@@ -98,7 +98,7 @@ def _cells(place: str, raw: bytes) -> dict[str, str | None]:
         json.dumps(cells, ensure_ascii=False).encode()
         return cells
     except json.JSONDecodeError as error:
-        words = f"第 {error.pos + 1} 个字符处不成 JSON({error.msg});消息可能被截断"
+        words = f"第 {error.pos + 1} 个字符处不是合法的 JSON（{error.msg}）；消息可能被截断"
         raise SourceIncomplete(place, words, "请数源单位核对发送程序") from error
     except RecursionError as error:
         raise SourceShapeError(place, "JSON 嵌套太深", "请数源单位核对发送程序") from error

@@ -46,7 +46,7 @@ def application(
     def switch(protocol: str) -> tuple[Response, int]:
         told, known = request.get_json(), NAMES if protocol == "mqtt" else FAULTS
         if told.get("fault") not in known:
-            return jsonify({"problem": f"没有故障 {told.get('fault')};有:{'、'.join(known)}"}), 400
+            return jsonify({"problem": f"没有故障 {told.get('fault')}；有：{'、'.join(known)}"}), 400
         if protocol == "mqtt":
             positions.switch(Fault(told["fault"], int(told.get("times", 1)), told.get("column", "sog_kn")))
         else:

@@ -78,7 +78,7 @@ def control(faults: Faults) -> Flask:
     def switch() -> tuple[Response, int]:
         told = request.get_json()
         if told.get("fault") not in NAMES:
-            return jsonify({"problem": f"没有故障 {told.get('fault')};有:{'、'.join(NAMES)}"}), 400
+            return jsonify({"problem": f"没有故障 {told.get('fault')}；有：{'、'.join(NAMES)}"}), 400
         faults.switch(Fault(told["fault"], int(told.get("times", 1)), told.get("column", "sog_kn")))
         return jsonify(faults.shown()), 200
 

@@ -46,7 +46,7 @@ def test_a_failure_inside_is_a_failure_whatever_is_outside(body, words):
 def test_a_path_that_is_not_there_says_what_is():
     with pytest.raises(SourceShapeError) as refused:
         rows_at({"data": {"list": []}}, "data.rows", "甲")
-    assert refused.value.problem == "应答里没有 data.rows(到 rows 为止，有：list)"
+    assert refused.value.problem == "应答里没有 data.rows（到 rows 为止，有：list）"
     with pytest.raises(SourceShapeError, match="不是对象的列表"):
         rows_at({"data": "无"}, "data", "甲")
     with pytest.raises(SourceShapeError, match="总数不是整数"):

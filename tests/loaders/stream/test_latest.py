@@ -197,7 +197,7 @@ def test_faults_are_switched_by_http_and_used_up():
     assert client.delete("/fault/positions").json is None
     assert faults.next() is None
     refused = client.post("/fault/positions", json={"fault": "earthquake"})
-    assert (refused.status_code, refused.json["problem"]) == (400, f"没有故障 earthquake;有:{'、'.join(NAMES)}")
+    assert (refused.status_code, refused.json["problem"]) == (400, f"没有故障 earthquake；有：{'、'.join(NAMES)}")
 
 
 def test_every_message_of_the_demonstration_says_that_it_is_one(vessels):

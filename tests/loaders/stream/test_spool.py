@@ -36,7 +36,7 @@ def test_digits_stay_as_they_were_written(topic):
     ("raw", "reason"),
     [
         (b"", "消息是空的"),
-        (b'{"mmsi": "1", "lon"', "第 20 个字符处不成 JSON(Expecting ':' delimiter);消息可能被截断"),
+        (b'{"mmsi": "1", "lon"', "第 20 个字符处不是合法的 JSON（Expecting ':' delimiter）；消息可能被截断"),
         ("船".encode("gbk"), "第 1 字节不是 UTF-8"),
         (b"[1]", "消息不是一个 JSON 对象"),
         (b'{"lon": NaN}', "NaN 不是 JSON 的数"),
