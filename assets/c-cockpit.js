@@ -40,7 +40,7 @@
     });
   });
 
-  /* Paper shows the departments that are folded on screen, also where a browser knows no ::details-content. */
+  /* Paper shows folded departments, also in browsers without ::details-content. */
   var folded = [];
   addEventListener("beforeprint", function () {
     folded = document.querySelectorAll(".warning-fold:not([open])");

@@ -18,20 +18,19 @@
     } catch (error) { /* server away: the next tick asks again */ }
   }, 1500);
 
-  /* One table among many: by its title, its department, the initials of both. */
+  /* One table among many, by title, department or initials. */
   document.addEventListener("input", function (event) {
-    if (!event.target.matches || !event.target.matches("[data-offers]")) return;
+    if (!event.target.matches("[data-offers]")) return;
     var wanted = event.target.value.normalize("NFKC").trim().toLowerCase(), found = 0;
     document.querySelectorAll(".offer-group").forEach(function (group) {
-      var here = 0;
+      var before = found;
       group.querySelectorAll("li").forEach(function (row) {
         row.hidden = !(row.dataset.find + row.textContent).toLowerCase().includes(wanted);
-        here += !row.hidden;
+        found += !row.hidden;
       });
-      group.hidden = !here;
-      group.open = wanted !== "" && here > 0;
-      found += here;
+      group.hidden = found === before;
+      group.open = wanted !== "" && found > before;
     });
-    document.querySelector("[data-offers] ~ [role=status]").textContent = wanted && window.cockpitSay("{} 张表", found);
+    event.target.nextElementSibling.textContent = wanted && window.cockpitSay("{} 张表", found);
   });
 })();

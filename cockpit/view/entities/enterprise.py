@@ -82,9 +82,10 @@ def _assessments(years: pd.DataFrame) -> Part:
 
 
 def _values(years: pd.DataFrame) -> Part:
-    """The items the score is made of, per year, each with its unit."""
-    values = mu.values(years).round(3)
+    """The items the score is made of, per year, each with its unit; a share stands in per cent."""
+    values = mu.values(years)
     shown = pd.DataFrame({"年度": years["year"]})
     for name, (title, unit) in mu.ITEMS.items():
-        shown[f"{title}（{unit}）"] = values[name]
+        share = unit == "比例"
+        shown[f"{title}（{'%' if share else unit}）"] = (values[name] * 100 if share else values[name]).round(3)
     return Part("各项数值", shown, class_name="explained")

@@ -77,6 +77,14 @@ def test_an_enterprise_tells_its_classes_and_not_its_representative(server, rows
     assert str(assessed["year"]) in years
 
 
+def test_an_enterprise_tells_a_share_in_per_cent(server, rows):
+    assessed = rows("ent_mu_annual", lambda c: c.rd_exp > 0, lambda c: c.revenue > 0, order=lambda c: [c.uniscid]).iloc[0]
+    values = drawn(server, f"/enterprise/{assessed['uniscid']}").select(".stack section")[1]
+    at = [th.get_text() for th in values.select("th")].index("R&D经费占营业收入比（%）")
+    told = {row.td.get_text(): float(row.select("td")[at].get_text()) for row in values.select("tbody tr")}
+    assert told[str(assessed["year"])] == pytest.approx(100 * assessed["rd_exp"] / assessed["revenue"], abs=0.006)
+
+
 def test_a_vessel_and_its_berth_lead_to_each_other(server, rows):
     call = rows("vessel_call", lambda c: c.berth_ids.is_not(None), lambda c: c.status == "departed",
                 order=lambda c: [c.berth_time.desc()]).iloc[0]  # fmt: skip
