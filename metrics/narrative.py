@@ -10,6 +10,7 @@ from cockpit.errors import QueryError
 from metrics.format import show_with_unit
 from metrics.reading import Reading
 from metrics.region import region
+from metrics.rounding import show_share
 
 _NUMERAL = re.compile(r"\d")
 #: What stands beside an arrow decides its word: a rate grows, a count (with its rate in brackets) increases, a difference
@@ -79,7 +80,7 @@ def target(reading: Reading) -> Sentence | None:
     if progress is None or progress.completion is None or progress.schedule is None:
         return None
     goal = show_with_unit(progress.target, reading.indicator.unit)
-    done, due = f"{progress.completion * 100:.1f}%", f"{progress.schedule * 100:.1f}%"
+    done, due = show_share(progress.completion), show_share(progress.schedule)
     return say("年度目标{goal}，已完成{done}，序时{due}。", goal=goal, done=done, due=due)
 
 

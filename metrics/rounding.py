@@ -13,3 +13,8 @@ def show_number(value: float, decimals: int) -> str:
     quantum = Decimal(1).scaleb(-decimals)
     exact = Decimal(repr(round(float(value), decimals + 6))).quantize(quantum, context=_EXACT)
     return f"{exact:,}" if exact else f"{abs(exact):,}"
+
+
+def show_share(share: float, decimals: int = 1) -> str:
+    """A share as per cent, rounded as the numbers beside it are: 0.8335 is 83.4%."""
+    return f"{show_number(share * 100, decimals)}%"

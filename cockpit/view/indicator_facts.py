@@ -18,6 +18,7 @@ from metrics.model import Indicator, Unit
 from metrics.period import Period
 from metrics.reading import Reading
 from metrics.region import CITY, COUNTIES, region
+from metrics.rounding import show_share
 from metrics.target import Progress
 
 #: How a schedule is spread over the year.
@@ -37,9 +38,9 @@ def target_card(reading: Reading | None, page: Period, now: datetime) -> html.Se
     over = page.last_day.month == 12 and now.date() > page.last_day
     rows = [("年度目标", f"{target_words(progress.op)} {show(progress.target, unit)}{unit.symbol}".strip())]
     if progress.completion is not None and progress.schedule is not None:
-        rows.append(("完成率", f"{progress.completion * 100:.2f}%"))
+        rows.append(("完成率", show_share(progress.completion, 2)))
     if progress.schedule is not None:
-        rows.append(("序时进度", f"{progress.schedule * 100:.2f}%"))
+        rows.append(("序时进度", show_share(progress.schedule, 2)))
     if progress.gap_pp is not None and not over:
         rows.append(("进度差", _behind(progress, unit)))
     if progress.verdict:

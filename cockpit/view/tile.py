@@ -19,6 +19,7 @@ from cockpit.view.panel import demo_mark
 from cockpit.view.sparkline import sparkline
 from metrics.format import doubt, show, show_growth, show_with_unit, status_word
 from metrics.reading import Reading
+from metrics.rounding import show_share
 
 
 def number(reading: Reading, class_name: str = "number") -> html.Span:
@@ -146,7 +147,7 @@ def progress_bar(reading: Reading) -> html.Div | None:
         unit = reading.indicator.unit
         words = f"目标{target_words(progress.op)} {show_with_unit(progress.target, unit)}"
         return html.Div(words, className="tile-target")
-    text = f"完成 {progress.completion * 100:.1f}% · 序时 {progress.schedule * 100:.1f}%"
+    text = f"完成 {show_share(progress.completion)} · 序时 {show_share(progress.schedule)}"
     return html.Div(
         [bullet(progress.completion, progress.schedule, reading.light.color), html.Span(text)],
         className="tile-progress",

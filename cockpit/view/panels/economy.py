@@ -19,6 +19,7 @@ from metrics.growth import contribution, contribution_share
 from metrics.period import Period
 from metrics.reading import Reading
 from metrics.region import CITY, region, rollup_set
+from metrics.rounding import show_number
 
 SOURCE = "宏观指标观测值、年度目标"
 
@@ -58,8 +59,8 @@ def _target_row(reading: Reading) -> dict[str, str]:
         "数据期": reading.label,
         "实际": show_with_unit(reading.value, unit),
         "年度目标": show_with_unit(progress.target, unit),
-        "完成率（%）": f"{progress.completion * 100:.1f}",
-        "序时（%）": f"{progress.schedule * 100:.1f}",
+        "完成率（%）": show_number(progress.completion * 100, 1),
+        "序时（%）": show_number(progress.schedule * 100, 1),
         "进度差（百分点）": f"{_gap(reading):+.1f}",
         "责任部门": reading.indicator.department,
     }

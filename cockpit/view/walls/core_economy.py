@@ -13,6 +13,7 @@ from cockpit.view.readings import observations
 from cockpit.view.walls.core import Core, bar, row, split_bar
 from metrics.reading import Reading
 from metrics.region import CITY, rollup_set
+from metrics.rounding import show_share
 
 SHOWN = 6
 
@@ -38,7 +39,7 @@ def _target(reading: Reading) -> html.Li:
     progress, gap = reading.progress, _gap(reading)
     assert progress is not None and progress.completion is not None and gap is not None
     drawn = bar(progress.completion, reading.light.color, progress.schedule)
-    return row(_name(reading), drawn, f"{progress.completion * 100:.1f}%", f"{gap:+.1f}", reading.light.color == "red")
+    return row(_name(reading), drawn, show_share(progress.completion), f"{gap:+.1f}", reading.light.color == "red")
 
 
 def _gap(reading: Reading) -> float | None:

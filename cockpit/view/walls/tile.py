@@ -19,6 +19,7 @@ from cockpit.view.walls.lateness import hours_late, ribbon
 from cockpit.view.walls.trend import recent_trend, year_trend
 from metrics.light import light
 from metrics.reading import Reading, series
+from metrics.rounding import show_share
 
 
 def tile_history(context: PageContext, codes: Sequence[str]) -> pd.DataFrame:
@@ -89,6 +90,6 @@ def _plan(reading: Reading) -> html.Div | None:
     progress = reading.progress
     if progress is None or progress.completion is None or progress.schedule is None:
         return None
-    words = f"完成 {progress.completion * 100:.1f}%"
+    words = f"完成 {show_share(progress.completion)}"
     drawn = bar(progress.completion, reading.light.color, progress.schedule)
     return html.Div([drawn, html.Span(words)], className="wall-plan")
