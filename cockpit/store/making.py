@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from cockpit.errors import QueryError
 from cockpit.store.condition import holds
+from cockpit.store.falling_in import falling_in
 from cockpit.store.measure import Compiler
-from metrics.formula import MOMENTS, Term
+from metrics.formula import MOMENTS, Measure, Term
 from metrics.model import Indicator
+from metrics.period import add_months
 from metrics.records import Record
 from metrics.region import CITY
 
@@ -50,8 +52,9 @@ def making(indicator: Indicator, record: Record, view: sa.FromClause, as_of: dat
     term = getattr(measure, spot.part, None) if spot.part in PARTS else None
     if measure is None or term is None:
         raise QueryError(f"指标 {indicator.name_zh}", "没有这一部分的明细行", "从指标页的血缘打开")
-    compiler = Compiler(indicator, measure, record, view, as_of, False)
     by = measure.minus_by or measure.period_by if spot.part == "minus" else measure.period_by
+    view = _near(view, record, measure, by or "", spot)
+    compiler = Compiler(indicator, measure, record, view, as_of, False)
     start, source, conditions = compiler.span(by, spot.grain)
     if measure.accumulate == "year":
         conditions.append(start.between(spot.start.replace(month=1, day=1), spot.start))
@@ -70,3 +73,13 @@ def making(indicator: Indicator, record: Record, view: sa.FromClause, as_of: dat
     rows = sa.select(*view.c).select_from(source).where(*conditions)
     amount = sa.select(compiler.aggregate(term).label("amount")).select_from(source).where(*conditions)
     return Making(rows, amount, term)
+
+
+def _near(view: sa.FromClause, record: Record, measure: Measure, by: str, spot: Spot) -> sa.FromClause:
+    """The rows whose time lies in the spot's period, where a row has one; what is counted of them is asked afterwards."""
+    texts = by in record.columns and record.columns[by].type not in ("datetime", "date")
+    if measure.at != "event" or texts:
+        return view
+    start = spot.start.date()
+    end = start + timedelta(days=1) if spot.grain == "D" else add_months(start, {"M": 1, "A": 12}[spot.grain])
+    return falling_in(view, record, by, start.replace(month=1, day=1) if measure.accumulate == "year" else start, end)

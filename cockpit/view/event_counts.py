@@ -6,8 +6,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from cockpit.errors import QueryError
+from cockpit.store.falling_in import falling_in
 from cockpit.view.context import PageContext
-from cockpit.view.panels.due import due_in
 from cockpit.view.panels.scope import in_period, in_region
 from cockpit.view.places import grid_name, is_grid
 from metrics.region import region
@@ -46,7 +46,8 @@ def _counted(context: PageContext, column: str, length: int) -> pd.DataFrame:
     Each is a look of its own: together they would have to look at every event there ever was.
     """
     every = context.reader.tables.record("grid_event")
-    due, one = due_in(every, context.period), sa.literal(1)
+    span = context.period.start, context.period.end
+    due, one = falling_in(every, context.cockpit.records["grid_event"], "due", *span), sa.literal(1)
     late = sa.and_(every.c.finish_time.is_(None), every.c.due < context.now)
     looks = [
         _look(context, every, in_period(every.c.report_time, context.period), column, length, reported=one),

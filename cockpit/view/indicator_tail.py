@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from dash import html
 
 from cockpit.store.condition import holds
+from cockpit.store.falling_in import falling_in
 from cockpit.view.attributes import attributes
 from cockpit.view.context import PageContext
 from cockpit.view.panels.scope import in_period, in_region
@@ -46,19 +47,27 @@ def tail(context: PageContext, indicator: Indicator) -> html.Section | None:
 
 
 def _cases(context: PageContext, measure: Measure, closed: str) -> pd.DataFrame:
-    """opened, due, closed of the region's cases that were opened, due or closed in the period, and of all open ones."""
-    view = context.reader.tables.record(measure.record)
-    due = measure.period_by or ""
-    columns = {"opened": view.c[measure.opened or ""], "due": view.c[due], "closed": view.c[closed]}
+    """opened, due, closed of the region's cases that were opened, due or closed in the period, and of all open ones.
+
+    Each is a look of its own, without what an earlier one saw: together they would have to look at every case.
+    """
+    view, record = context.reader.tables.record(measure.record), context.cockpit.records[measure.record]
+    names = {"opened": measure.opened or "", "due": measure.period_by or "", "closed": closed}
+    looks = [_look(context, measure, view, names).where(view.c[closed].is_(None))]
+    for place, name in enumerate(names.values()):
+        cases = falling_in(view, record, name, context.period.start, context.period.end)
+        seen = [in_period(cases.c[earlier], context.period) for earlier in list(names.values())[:place]]
+        unseen = [sa.func.coalesce(condition, sa.false()).is_(False) for condition in seen]
+        looks.append(_look(context, measure, cases, names).where(cases.c[closed].is_not(None), *unseen))
+    found = sa.union_all(*looks).subquery()
+    return context.reader.select(sa.select(*found.c)).astype("datetime64[us]")
+
+
+def _look(context: PageContext, measure: Measure, cases: sa.FromClause, names: dict[str, str]) -> sa.Select:
     # A case that is not due yet is backlog too, so what the rate asks of the due time is not asked here.
-    asked = [holds(condition, view, context.now) for condition in measure.where if condition.column != due]
-    touched = sa.or_(*[in_period(column, context.period) for column in columns.values()])
-    chosen = (
-        sa.select(*[column.label(name) for name, column in columns.items()])
-        .where(sa.or_(touched, view.c[closed].is_(None)), *asked)
-        .where(in_region(view.c.region_code, context.region.code))
-    )
-    return context.reader.select(chosen).astype("datetime64[us]")
+    asked = [holds(told, cases, context.now) for told in measure.where if told.column != measure.period_by]
+    columns = [cases.c[name].label(told) for told, name in names.items()]
+    return sa.select(*columns).where(*asked, in_region(cases.c.region_code, context.region.code))
 
 
 def _share(share: Share) -> str:

@@ -8,10 +8,10 @@ import pandas as pd
 import sqlalchemy as sa
 from dash import html
 
+from cockpit.store.falling_in import falling_in
 from cockpit.view.chart import bars, chart, figure
 from cockpit.view.context import PageContext
 from cockpit.view.panel import Panel
-from cockpit.view.panels.due import due_in
 from cockpit.view.panels.scope import as_of, hours, in_period, in_region, quantile
 from cockpit.view.table import table
 from metrics.period import Period
@@ -63,7 +63,8 @@ def lifecycle(context: PageContext) -> Panel | None:
 
 def due_statement(context: PageContext, period: Period, length: int) -> sa.Select:
     """Per region of `length` digits: events due in the period (open ones too), finished in time, still open."""
-    event = due_in(context.reader.tables.record("grid_event"), period)
+    record = context.cockpit.records["grid_event"]
+    event = falling_in(context.reader.tables.record("grid_event"), record, "due", period.start, period.end)
     code = sa.func.substr(event.c.region_code, 1, length).label("code")
     ontime = sa.func.sum(sa.case((event.c.finish_time <= event.c.due, 1), else_=0)).label("ontime")
     still = sa.func.sum(sa.case((event.c.finish_time.is_(None), 1), else_=0)).label("still_open")

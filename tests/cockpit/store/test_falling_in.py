@@ -3,9 +3,9 @@
 import pytest
 import sqlalchemy as sa
 
+from cockpit.store.falling_in import falling_in
 from cockpit.view.context import page_context
 from cockpit.view.event_counts import below
-from cockpit.view.panels.due import due_in
 from cockpit.view.panels.scope import in_period, in_region
 
 
@@ -21,7 +21,7 @@ def rows(context, chosen):
 
 def test_deadlines_and_extensions_together_are_what_is_due(context):
     event = context.reader.tables.record("grid_event")
-    due = due_in(event, context.period)
+    due = falling_in(event, context.cockpit.records["grid_event"], "due", context.period.start, context.period.end)
     extended = rows(context, sa.select(due.c.event_id).where(due.c.extend_until.is_not(None)))
     every = rows(context, sa.select(due.c.event_id))
     assert every == rows(context, sa.select(event.c.event_id).where(in_period(event.c.due, context.period)))
