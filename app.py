@@ -204,8 +204,8 @@ def serve(settings: Settings) -> None:
         workers=settings.workers,
         blocking_threads=4,
         factory=True,
-        log_access=False,
         respawn_failed_workers=True,  # a worker that is killed comes back; the others answer meanwhile
+        workers_kill_timeout=10,  # one that still loads does not hear that it shall end
     )
     with ExitStack() as stack:
         if settings.demo and settings.sources is None:
