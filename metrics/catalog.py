@@ -15,8 +15,8 @@ from metrics.engines import ENGINES
 from metrics.formula import MOMENTS, Condition, Measure
 from metrics.formula_unit import unit_faults
 from metrics.model import Domain, DomainCode, Indicator, System
+from metrics.named import references, source_tables
 from metrics.records import Record
-from metrics.reference import references
 
 FOLDER = Path(__file__).resolve().parent / "catalog"
 
@@ -103,6 +103,11 @@ def _domain_faults(
     for position, code in enumerate(domain.headlines):
         if code not in own:
             yield f"{document.place(('headlines', position))} 本领域没有指标 {code}"
+    known = {*source_tables(), *(records or {})}
+    for position, system in enumerate(domain.systems):
+        for table in system.tables:
+            if records is not None and table not in known:
+                yield f"{document.place(('systems', position, 'tables'))} source_tables.yaml 里没有 {table}"
     for position, indicator in enumerate(domain.indicators):
         here = ("indicators", position)
         for key, words in _indicator_faults(domain, indicator, systems, indicators):

@@ -15,7 +15,7 @@ from pydantic import Field
 from metrics.catalog import FOLDER, Catalog
 from metrics.declaration import Declaration, documents, refuse
 from metrics.model import Domain, Indicator
-from metrics.reference import references
+from metrics.named import references, source_tables
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 #: Texts of an indicator that a definition card shows.
@@ -95,8 +95,8 @@ def load_english(catalog: Catalog, folder: Path = FOLDER / "english") -> English
             faults += [f"{files[domain.code]} {fault}" for fault in _faults(domain, told[domain.code])]
     refuse(str(folder), faults)
     pairs = [pair for domain in catalog.domains for pair in _pairs(domain, told[domain.code])]
-    papers = [(reference.zh, reference.en) for reference in references().values()]
-    texts = {chinese: english for chinese, english in (*papers, *pairs) if chinese and english}
+    cited = [(one.zh, one.en) for one in (*references().values(), *source_tables().values())]
+    texts = {chinese: english for chinese, english in (*cited, *pairs) if chinese and english}
     inside = {chinese.rstrip("。"): english.rstrip(".") for chinese, english in texts.items()}
     return English(_names(catalog, told), inside | texts, _short(catalog, told))
 

@@ -10,8 +10,8 @@ from cockpit.view.freshness import FRESH, NOTE, STALE
 from metrics.air_standard import in_force
 from metrics.format import status_word
 from metrics.model import Indicator, NoWarning, RuleWarning
+from metrics.named import references, table_name
 from metrics.reading import Reading
-from metrics.reference import references
 
 _KINDS = {
     "flow": "当期流量", "ytd": "年初累计", "stock": "期末存量", "ratio": "比率（分子分母重算）", "growth": "增速（只用发布值）",
@@ -56,7 +56,8 @@ def definition_card(context: PageContext, indicator: Indicator, reading: Reading
 def _now(context: PageContext, indicator: Indicator, reading: Reading | None) -> list[tuple[str, str]]:
     """Period, reach, loading, status and source of what is shown; what is not there is said, never left out."""
     if reading is None:
-        tables = "、".join(context.cockpit.catalog.systems[indicator.system].tables)
+        waited = context.cockpit.catalog.systems[indicator.system].tables
+        tables = "、".join(table_name(code, context.cockpit.records) for code in waited)
         none = f"{context.region.name}没有{context.period.label}及以前的值"
         return [("数据期", none), ("数据截至", "没有值"), ("来源", f"{indicator.department}（源表 {tables}）")]
     return [

@@ -17,6 +17,7 @@ from cockpit.view.readings import Board
 from cockpit.view.shell import shell
 from cockpit.view.tile import tile
 from metrics.model import Domain, Indicator, System
+from metrics.named import table_name
 from metrics.region import CITY
 
 
@@ -89,7 +90,7 @@ def _section(context: PageContext, system: System, readings: Board) -> html.Sect
     elif _connected(context, system, whole_board(context, CITY)):
         body = [_elsewhere(context, system)]
     else:
-        body = [unconnected(system, indicators)]
+        body = [unconnected(context, system, indicators)]
     missing = [i for i in indicators if i not in present]
     if present and missing:
         body.append(html.P(_missing_line(context, system, missing), className="unconnected-line"))
@@ -102,7 +103,7 @@ def _missing_line(context: PageContext, system: System, missing: list[Indicator]
     waiting = [name for name in system.tables if name not in connected_records(context)]
     names = "、".join(indicator.name_zh for indicator in missing)
     if waiting:
-        return ["未接入，等待源表：", *[html.Code(name) for name in waiting], f"。接入后可见：{names}"]
+        return ["未接入，等待源表：", *_tables(context, waiting), f"。接入后可见：{names}"]
     return [f"{context.region.name}没有单一数值，见上面的分析：{names}"]
 
 
@@ -135,12 +136,18 @@ def _elsewhere(context: PageContext, system: System) -> html.P:
     )
 
 
-def unconnected(system: System, indicators: tuple[Indicator, ...]) -> html.Div:
+def _tables(context: PageContext, codes: list[str]) -> list[Any]:
+    """Tables by name; who delivers one sees its code beside it."""
+    named = [html.Span(table_name(code, context.cockpit.records), title=code) for code in codes]
+    return [part for one in named for part in ("、", one)][1:]
+
+
+def unconnected(context: PageContext, system: System, indicators: tuple[Indicator, ...]) -> html.Div:
     """A system without data says so, and for which tables it waits; nothing is invented."""
     return html.Div(
         [
             html.Span("未接入", className="unconnected-mark"),
-            html.P(["等待源表：", *[html.Code(name) for name in system.tables]]),
+            html.P(["等待源表：", *_tables(context, system.tables)]),
             html.P("接入后可见：" + "、".join(i.name_zh for i in indicators) if indicators else system.analysis),
         ],
         className="unconnected",

@@ -74,7 +74,7 @@ def _empty(context: PageContext, indicator: Indicator) -> list[Any]:
     system = context.cockpit.catalog.systems[indicator.system]
     return [
         html.Header(html.H1(indicator.name_zh), className="headline"),
-        unconnected(system, (indicator,)),
+        unconnected(context, system, (indicator,)),
         *[
             state("failed", f"{FAILED}：{title}最近一次没有读到，见数据批次。")
             for title in failed_sources(context, indicator)

@@ -1,9 +1,10 @@
-"""A mark in the catalog leads to the name of a paper; no name is kept for nobody."""
+"""A mark in the catalog leads to the name of a paper or table; no name is kept for nobody."""
 
 from metrics.catalog import load_catalog
-from metrics.reference import references
+from metrics.named import references, source_tables, table_name
+from metrics.records import load_records
 
-CATALOG = load_catalog()
+CATALOG, RECORDS = load_catalog(), dict(load_records())
 
 
 def test_every_paper_is_cited_and_named_in_both_languages():
@@ -21,3 +22,10 @@ def test_no_text_of_the_catalog_cites_a_bare_mark():
         if any(mark in text for mark in references() if len(mark) > 1)
     ]
     assert texts == []
+
+
+def test_every_table_a_system_waits_for_has_one_name():
+    waited = {table for system in CATALOG.systems.values() for table in system.tables}
+    assert sorted(source_tables()) == sorted(waited - set(RECORDS))
+    assert table_name("grid_event", RECORDS) == RECORDS["grid_event"].title
+    assert table_name("sec_event", RECORDS) == "安全事件"
