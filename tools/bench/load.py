@@ -45,13 +45,13 @@ def static_file(size: int) -> Path:
     return path
 
 
-def choices() -> list[bytes]:
-    """What 128 readers choose from: four domain pages, five regions, the last six months."""
+def choices() -> list[tuple[str, str]]:
+    """What 128 readers choose from: four domain pages, five regions, the last six months; path and query of each."""
     months = ("", "2026-09", "2026-08", "2026-07", "2026-06", "2026-05")
     told = []
     for path, region, month in itertools.product(DOMAINS, REGIONS, months):
         pairs = [f"{k}={v}" for k, v in (("region", region), ("period", month)) if v]
-        told.append(page_body(path, "?" + "&".join(pairs) if pairs else ""))
+        told.append((path, "?" + "&".join(pairs) if pairs else ""))
     return told
 
 
@@ -63,7 +63,7 @@ def readers() -> tuple[float, float, int, int]:
 
 
 async def _crowd() -> tuple[list[float], int]:
-    wanted, until = choices(), time.perf_counter() + SECONDS
+    wanted, until = [page_body(*choice) for choice in choices()], time.perf_counter() + SECONDS
     told = await asyncio.gather(*(_reader(random.Random(n), wanted, until) for n in range(READERS)))
     return [wait for waits, _ in told for wait in waits], sum(errors for _, errors in told)
 
