@@ -137,8 +137,8 @@ def _elsewhere(context: PageContext, system: System) -> html.P:
 
 
 def _tables(context: PageContext, codes: list[str]) -> list[Any]:
-    """Tables by name; who delivers one sees its code beside it."""
-    named = [html.Span(table_name(code, context.cockpit.records), title=code) for code in codes]
+    """Tables by name; the code stands in the page's source only."""
+    named = [html.Span(table_name(code, context.cockpit.records), **attributes({"data-table": code})) for code in codes]
     return [part for one in named for part in ("、", one)][1:]
 
 

@@ -79,7 +79,7 @@ def test_a_domain_has_a_section_for_each_of_its_systems(server):
 def test_a_system_without_data_says_not_connected_and_for_which_tables_it_waits(server):
     section = drawn(server, "/ecology").select_one("[data-state=unconnected]")
     assert section.select_one(".unconnected-mark").get_text() == "未接入"
-    tables = [(table.get_text(), table["title"]) for table in section.select("p [title]")]
+    tables = [(table.get_text(), table["data-table"]) for table in section.select("[data-table]")]
     assert ("碳账户", "carbon_account") in tables
 
 
