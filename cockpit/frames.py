@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol, TypeVar
@@ -19,6 +20,7 @@ import sqlalchemy as sa
 from cockpit.errors import Forbidden
 from cockpit.security.detail import Narrowed, about, narrowed
 from cockpit.security.grant import EVERYTHING, Grant
+from cockpit.single_flight import alone
 from cockpit.store.embedded import EmbeddedStore, Generation, Snapshot
 from cockpit.store.query import Query, statement
 from cockpit.store.tables import Readable, Tables
@@ -176,36 +178,42 @@ class Reader:
 
     def remember(self, key: str, make: Callable[[], Value]) -> Value:
         """The value of a key at this snapshot, made once; asked again, this reader need not unpack it again."""
-        name = self.name(key)
+        name = self._name(key)
         if name not in self._near:
-            kept = self._cache.get(name)
-            if kept is None:
-                kept = make()
-                self._cache.set(name, kept)
-            self._near[name] = kept
+            self._near[name] = self._once(name, make)
         near = self._near[name]
         # A shallow copy is the caller's own: pandas copies what is written to.
         return near.copy(deep=False) if isinstance(near, pd.DataFrame) else near
 
     def lasting(self, key: str, make: Callable[[], Value]) -> Value:
         """The value of a key that names all that the value is made from: the next snapshot need not make it again."""
-        name = f"{self._edition}-{hashlib.sha256(key.encode()).hexdigest()}"
-        kept = self._cache.get(name)
-        if kept is None:
-            kept = make()
-            self._cache.set(name, kept)
-        return kept
+        return self._once(f"{self._edition}-{hashlib.sha256(key.encode()).hexdigest()}", make)
 
     def kept(self, key: str) -> Any:
         """What was kept under a key at this snapshot, or None."""
-        return self._cache.get(self.name(key))
+        return self._cache.get(self._name(key))
 
     def keep(self, key: str, value: Any) -> None:
         """Keeps a value under a key at this snapshot."""
-        self._cache.set(self.name(key), value)
+        self._cache.set(self._name(key), value)
 
-    def name(self, key: str) -> str:
-        """What the cache calls a key of this reader."""
+    def alone(self, key: str) -> AbstractContextManager[bool]:
+        """While one thread makes what is kept under a key, others that want it wait; tells whether this one did."""
+        return alone(self._name(key))
+
+    def _once(self, name: str, make: Callable[[], Value]) -> Value:
+        """What the cache calls so, made by the first who wants it."""
+        kept = self._cache.get(name)
+        if kept is not None:
+            return kept
+        with alone(name) as waited:
+            kept = self._cache.get(name) if waited else None
+            if kept is None:
+                kept = make()
+                self._cache.set(name, kept)
+        return kept
+
+    def _name(self, key: str) -> str:
         return f"{self._prefix}-{hashlib.sha256(key.encode()).hexdigest()}"
 
 

@@ -17,9 +17,14 @@ _flights: WeakValueDictionary[str, Lock] = WeakValueDictionary()
 
 
 @contextmanager
-def alone(key: str) -> Iterator[None]:
-    """The block runs in one thread at a time per key; look again inside whether another has made it meanwhile."""
+def alone(key: str) -> Iterator[bool]:
+    """The block runs in one thread at a time per key; yields whether another had to be waited for, who may have made it."""
     with _guard:
         flight = _flights.setdefault(key, Lock())
-    with flight:
-        yield
+    waited = not flight.acquire(blocking=False)
+    if waited:
+        flight.acquire()
+    try:
+        yield waited
+    finally:
+        flight.release()

@@ -19,7 +19,6 @@ from cockpit.clock import ten_minutes
 from cockpit.errors import CockpitError, QueryError
 from cockpit.frames import Reader
 from cockpit.security.doors import pass_page
-from cockpit.single_flight import alone
 from cockpit.view.attributes import attributes
 from cockpit.view.context import TRAVELLING
 from cockpit.view.markup import seal
@@ -74,8 +73,8 @@ def _kept(name: str, layout: Layout, query: dict[str, str], varies: Callable[[di
     reader = current_cockpit().frames.reader()
     made: bytes | None = reader.kept(key)
     if made is None:
-        with alone(reader.name(key)):
-            made = reader.kept(key) or _drawn(reader, key, layout, query)
+        with reader.alone(key) as waited:
+            made = (reader.kept(key) if waited else None) or _drawn(reader, key, layout, query)
     return made
 
 

@@ -1,6 +1,9 @@
 """Kept frames: never shared between snapshots, programs or warehouses, and made once."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
+from threading import Barrier
 
 import pandas as pd
 import pytest
@@ -33,6 +36,23 @@ def test_a_value_is_made_once_per_key(filled):
     reader, made = Frames(filled, Shelf()).reader(), []
     values = [reader.remember("k", lambda: made.append(1) or "value") for _ in range(3)]
     assert (values, made) == (["value"] * 3, [1])
+
+
+def test_a_value_that_four_readers_want_at_once_is_made_once(filled):
+    shelf, made, together = Shelf(), [], Barrier(4)
+
+    def slow():
+        made.append(1)
+        time.sleep(0.3)
+        return "value"
+
+    def ask(_):
+        together.wait()
+        return Frames(filled, shelf).reader().remember("k", slow)
+
+    with ThreadPoolExecutor(4) as readers:
+        values = list(readers.map(ask, range(4)))
+    assert (values, made) == (["value"] * 4, [1])
 
 
 def test_a_reader_unpacks_what_was_kept_once_and_what_is_written_into_a_frame_stays_with_the_writer(filled):

@@ -6,11 +6,12 @@ from cockpit.single_flight import _flights, alone
 
 
 def test_four_threads_that_want_the_same_make_it_once():
-    kept, made, together = {}, [], Barrier(4)
+    kept, made, told, together = {}, [], [], Barrier(4)
 
     def ask():
         together.wait()
-        with alone("page"):
+        with alone("page") as waited:
+            told.append(waited)
             if "page" not in kept:
                 made.append("page")
                 kept["page"] = "made"
@@ -20,7 +21,7 @@ def test_four_threads_that_want_the_same_make_it_once():
         thread.start()
     for thread in threads:
         thread.join(5)
-    assert (made, dict(_flights)) == (["page"], {})
+    assert (made, told[0], dict(_flights)) == (["page"], False, {})
 
 
 def test_another_page_does_not_wait():

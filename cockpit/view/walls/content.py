@@ -10,7 +10,6 @@ from typing import Any
 from dash import html
 
 from cockpit.clock import ten_minutes
-from cockpit.single_flight import alone
 from cockpit.view.attention import domain_states, whole_board
 from cockpit.view.context import PageContext
 from cockpit.view.markup import markup
@@ -49,8 +48,7 @@ def drawn(context: PageContext, screen: Screen) -> Drawn:
     """The screen, drawn once per snapshot and ten minutes (the clock moves delays, days and vessels)."""
     now = context.now
     key = f"wall|{screen.code}|{context.period.key}|{ten_minutes(now)}"
-    with alone(context.reader.name(key)):  # every wall of the city asks at the same tick
-        parts, red = context.reader.remember(key, lambda: _draw(context, screen))
+    parts, red = context.reader.remember(key, lambda: _draw(context, screen))
     return Drawn(parts, tuple(red))
 
 
