@@ -40,7 +40,7 @@
     });
   });
 
-  /* Paper shows folded departments, also in browsers without ::details-content. */
+  /* Paper shows folded departments. */
   var folded = [];
   addEventListener("beforeprint", function () {
     folded = document.querySelectorAll(".warning-fold:not([open])");

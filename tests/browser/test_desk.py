@@ -1,6 +1,10 @@
 """The desk by hand and by keyboard: search as you type, cards, grids, marks, and the phone's one column."""
 
+import io
+from unicodedata import normalize
+
 import pytest
+from pypdf import PdfReader
 
 from tests.browser.test_drill import path, query
 
@@ -49,9 +53,11 @@ def test_a_link_unfolds_the_department_it_leads_to_and_paper_shows_all(reading):
         before = folded.count()
         name = folded.first.locator(".warning-name a").first
         assert (before > 0, name.is_visible()) == (True, False)
-        page.emulate_media(media="print")
-        assert name.is_visible()
-        page.emulate_media(media="screen")
+        every = page.locator(".warning-fold").count(), page.locator(".warning-fold a:text-is('看数据行')").count()
+        paper = "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf())).pages)
+        spelled = normalize("NFKC", paper)  # a PDF spells 行 as the radical ⾏
+        assert ("▸" in spelled, spelled.count("▾"), spelled.count("看数据行")) == (False, *every)
+        assert folded.count() == before
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         assert folded.count() == 0
         page.evaluate("dispatchEvent(new Event('afterprint'))")
