@@ -114,7 +114,7 @@ def failure(error: CockpitError, near: html.Div | None = None) -> html.Div:
     return html.Div(
         html.Section(
             [
-                html.H1("没有找到" if error.problem.startswith("没有") else "页面暂时无法打开"),
+                html.H1("没有找到" if isinstance(error, QueryError) else "页面暂时无法打开"),
                 html.P(re.sub(r"'([^']*)'", r"“\1”", error.problem)),  # on screen as a clerk quotes
                 near,
                 html.P(f"位置：{error.place}", className="muted"),
