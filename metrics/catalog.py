@@ -103,11 +103,9 @@ def _domain_faults(
     for position, code in enumerate(domain.headlines):
         if code not in own:
             yield f"{document.place(('headlines', position))} 本领域没有指标 {code}"
-    known = {*source_tables(), *(records or {})}
     for position, system in enumerate(domain.systems):
-        for table in system.tables:
-            if records is not None and table not in known:
-                yield f"{document.place(('systems', position, 'tables'))} source_tables.yaml 里没有 {table}"
+        for table in () if records is None else sorted({*system.tables} - {*records} - {*source_tables()}):
+            yield f"{document.place(('systems', position, 'tables'))} source_tables.yaml 里没有 {table}"
     for position, indicator in enumerate(domain.indicators):
         here = ("indicators", position)
         for key, words in _indicator_faults(domain, indicator, systems, indicators):
